@@ -1,0 +1,105 @@
+package plot
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"sort"
+)
+
+// encodePNG writes an opaque drawing as a paletted PNG, which is a third of the
+// size of a true-colour one. Up to 256 colours are kept exactly; beyond that
+// see choose.
+func encodePNG(img *image.RGBA) ([]byte, error) {
+	count := map[uint32]int{}
+	for i := 0; i < len(img.Pix); i += 4 {
+		count[key(img.Pix[i:])]++
+	}
+	out := paletted(img, choose(count))
+	var b bytes.Buffer
+	enc := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := enc.Encode(&b, out); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func key(pix []uint8) uint32 {
+	return uint32(pix[0])<<16 | uint32(pix[1])<<8 | uint32(pix[2])
+}
+
+// choose gives at most 256 colours for a drawing: all of them, or the most
+// frequent ones, which are its flat areas, and then ramps from white to every
+// ink, on which the edges of letters and lines lie.
+func choose(count map[uint32]int) []uint32 {
+	keys := make([]uint32, 0, len(count))
+	for k := range count {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool {
+		if count[keys[i]] != count[keys[j]] {
+			return count[keys[i]] > count[keys[j]]
+		}
+		return keys[i] < keys[j]
+	})
+	if len(keys) <= 256 {
+		return keys
+	}
+	const frequent, steps = 80, 16
+	keys = keys[:frequent]
+	have := map[uint32]bool{}
+	for _, k := range keys {
+		have[k] = true
+	}
+	for _, ink := range append(classColors[:], inkText) {
+		for s := range steps {
+			c := tint(ink, float64(s)/steps)
+			k := key([]uint8{c.R, c.G, c.B})
+			if !have[k] && len(keys) < 256 {
+				have[k] = true
+				keys = append(keys, k)
+			}
+		}
+	}
+	return keys
+}
+
+// paletted maps every pixel to the nearest colour of the palette.
+func paletted(img *image.RGBA, keys []uint32) *image.Paletted {
+	pal := make(color.Palette, len(keys))
+	index := make(map[uint32]uint8, len(keys))
+	for i, k := range keys {
+		pal[i] = color.RGBA{uint8(k >> 16), uint8(k >> 8), uint8(k), 0xff}
+		index[k] = uint8(i)
+	}
+	out := image.NewPaletted(img.Bounds(), pal)
+	last, lastIndex := keys[0], uint8(0)
+	for i, j := 0, 0; i < len(img.Pix); i, j = i+4, j+1 {
+		k := key(img.Pix[i:])
+		if k != last {
+			n, ok := index[k]
+			if !ok {
+				n = nearest(keys, k)
+				index[k] = n
+			}
+			last, lastIndex = k, n
+		}
+		out.Pix[j] = lastIndex
+	}
+	return out
+}
+
+// nearest gives the index of the colour closest to k in RGB.
+func nearest(keys []uint32, k uint32) uint8 {
+	best, at := 1<<30, 0
+	for i, q := range keys {
+		dr := int(q>>16&255) - int(k>>16&255)
+		dg := int(q>>8&255) - int(k>>8&255)
+		db := int(q&255) - int(k&255)
+		if d := 2*dr*dr + 4*dg*dg + db*db; d < best {
+			best, at = d, i
+		}
+	}
+	return uint8(at)
+}
