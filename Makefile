@@ -1,0 +1,39 @@
+# The seminar's commands; `make` alone lists them. PYTHON names the machine's
+# Python (3.10 or newer), NB=04 restricts to one notebook, LAB_ARGS goes to
+# JupyterLab. Windows: make PYTHON=python.
+PYTHON ?= python3
+SETUP := $(PYTHON) kernel-setup/install.py
+RUN := $(PYTHON) kernel-setup/environ.py
+NOTEBOOKS := $(RUN) python kernel-setup/notebooks.py
+
+help: ## this list
+	@$(PYTHON) -c 'import re; [print(f"make {t:10} {w}") for t, w in re.findall(r"^(\w+):.*## (.*)", open("Makefile").read(), re.M)]'
+
+lab: setup ## JupyterLab at notebooks/00_start.ipynb
+	@$(RUN) python kernel-setup/lab.py $(LAB_ARGS)
+
+test: setup ## every check: format, vet, unit tests, notebooks executed
+	@$(RUN) python kernel-setup/check.py test
+
+check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, notebooks match sources
+	@$(RUN) python kernel-setup/check.py check
+
+notebooks: setup ## executes the notebooks whose source or library changed
+	@$(NOTEBOOKS) execute $(NB)
+
+figures: setup ## writes every figure of every notebook into figures/
+	@$(NOTEBOOKS) figures $(NB)
+
+weights: setup ## trains anew whatever the notebooks load, then executes them (hours)
+	@$(NOTEBOOKS) weights $(NB)
+
+setup: ## installs into .venv and .bin what is missing there
+	@$(SETUP)
+
+lock: setup ## pins kernel-setup/requirements.in to versions and hashes
+	@$(RUN) python kernel-setup/lock.py
+
+clean: ## removes everything that these commands made
+	rm -rf .venv .bin .jupyter figures
+
+.PHONY: help lab test check notebooks figures weights setup lock clean

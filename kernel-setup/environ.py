@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""The environment of every command of the seminar, defined in this one place.
+
+    python3 kernel-setup/environ.py COMMAND [ARGUMENT...]
+
+runs COMMAND in it. The kernel (kernels/seminar-go/start.py) adds what kernel()
+says. Everything that Jupyter writes goes below .jupyter/, so that nothing but
+the caches of Go and pip lies outside the clone.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parent.parent
+VENV = REPO / ".venv"
+BIN = REPO / ".bin"
+STATE = REPO / ".jupyter"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+EXE = ".exe" if WINDOWS else ""
+
+# A machine's own settings that would change what is built or found.
+DROPPED = ["PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
+           "GOROOT", "GOBIN", "GOOS", "GOARCH",
+           "JUPYTER_CONFIG", "JUPYTER_NO_CONFIG", "JUPYTERLAB_SETTINGS_DIR",
+           "JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_DIR"]
+
+
+def goroot():
+    """The folder of the Go that pip installed into .venv, or None."""
+    for pattern in ("lib/python*/site-packages/go", "Lib/site-packages/go"):
+        for found in VENV.glob(pattern):
+            if (found / "bin" / f"go{EXE}").is_file():
+                return found
+    return None
+
+
+def environ():
+    """The environment as a dictionary: the caller's, and what is set here."""
+    env = {k: v for k, v in os.environ.items() if k not in DROPPED}
+    path = [BIN, PYTHON.parent]
+    if WINDOWS and goroot():  # there .bin holds no links: see install.py
+        path.insert(0, goroot() / "bin")
+    env.update({
+        "PATH": os.pathsep.join([*map(str, path), env.get("PATH", "")]),
+        "PYTHONNOUSERSITE": "1",
+        "PIP_ROOT_USER_ACTION": "ignore",
+        # Go: the pinned one, vector instructions, small binaries that link
+        # fast (-s implies -w), no C compiler, no workspace around the clone.
+        "GOTOOLCHAIN": "local",
+        "GOEXPERIMENT": "simd",
+        "GOFLAGS": "-ldflags=-s -buildvcs=false",
+        "CGO_ENABLED": "0",
+        "GOWORK": "off",
+        "GOPLSCACHE": str(STATE / "gopls"),
+        "JUPYTER_PATH": str(REPO / "kernel-setup" / "jupyter"),
+        "JUPYTER_CONFIG_PATH": str(REPO / "kernel-setup" / "jupyter" / "config"),
+        "JUPYTER_CONFIG_DIR": str(STATE / "config"),
+        "JUPYTER_DATA_DIR": str(STATE / "data"),
+        "JUPYTER_RUNTIME_DIR": str(STATE / "runtime"),
+        "IPYTHONDIR": str(STATE / "ipython"),
+    })
+    return env
+
+
+def kernel():
+    """The kernel's environment: offline, so that every version stays pinned
+    (with the proxy on, a cell's `go get` would upgrade modules); GoNB writes
+    the go.work that its cells are built in. Completion (gopls) reads all of
+    GoMLX, so a kernel that no one types into (SEMINAR_HEADLESS) has none."""
+    env = {**environ(), "GOWORK": "", "GOPROXY": "off", "GOSUMDB": "off"}
+    if not env.get("SEMINAR_HEADLESS"):
+        env["PATH"] += os.pathsep + str(BIN / "lab")
+    return env
+
+
+def run(command, env):
+    """Becomes COMMAND; returns only where a process cannot become another."""
+    if WINDOWS:
+        sys.exit(subprocess.run(command, env=env).returncode)
+    os.execvpe(command[0], command, env)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    try:
+        run(sys.argv[1:], environ())
+    except FileNotFoundError:
+        sys.exit(f"environ: {sys.argv[1]} is neither in {BIN}, in {VENV} nor on PATH: "
+                 "run `make setup` first")

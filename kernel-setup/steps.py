@@ -1,0 +1,163 @@
+"""Steps of the set-up: one line each, a stamp when finished, a log when not."""
+
+import contextlib
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+
+class StepError(Exception):
+    """A step that could not be done; the text is for the reader."""
+
+
+def key(*parts):
+    """The hash that a stamp holds: of texts, and of files by their content."""
+    sha = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part.read_bytes()
+        sha.update(len(data).to_bytes(8, "big") + data)
+    return sha.hexdigest()
+
+
+class Stamp:
+    """Says that a step was finished: from these inputs, with these outputs."""
+
+    def __init__(self, path, want, *outputs):
+        self.path, self.want, self.outputs = path, want, outputs
+
+    def valid(self):
+        try:
+            return self.path.read_text() == self.want and all(o.exists() for o in self.outputs)
+        except (OSError, ValueError):
+            return False
+
+    def write(self):
+        """Writes it so that it is there whole or not at all."""
+        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        with open(temporary, "w") as f:
+            f.write(self.want)
+            f.flush()
+            os.fsync(f.fileno())
+        os.replace(temporary, self.path)
+
+
+@contextlib.contextmanager
+def lock(path):
+    """Lets one set-up at a time into the clone.
+
+    The programs that a step starts inherit the lock: if this one is killed,
+    the next waits until its last compiler or pip has ended too.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w") as f:
+        if os.name == "nt":
+            yield None  # the lock is flock's; there, run one set-up at a time
+            return
+        import fcntl
+        try:
+            fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            print("set-up   another set-up runs in this clone: waiting for it", flush=True)
+            fcntl.flock(f, fcntl.LOCK_EX)
+        os.set_inheritable(f.fileno(), True)
+        yield f.fileno()
+
+
+class Step:
+    """What a step's action works with: its programs and its log."""
+
+    def __init__(self, steps, name):
+        self.steps, self.name, self.begin = steps, name, time.monotonic()
+        self.log = steps.logs / f"{name}.log"
+        self.log.write_text("")
+        self.notes = []
+
+    def run(self, command, env=None):
+        """Runs a program, its output into the log; raises StepError."""
+        with open(self.log, "a") as out:
+            out.write(f"$ {' '.join(command)}\n")
+            out.flush()
+            try:
+                process = subprocess.Popen(command, env=env or self.steps.environ(), stdin=subprocess.DEVNULL,
+                                           stdout=out, stderr=out, close_fds=False)
+            except OSError as e:
+                raise StepError(f"{command[0]} does not start: {e}") from e
+            self.steps.processes.add(process)
+            try:
+                status = process.wait()
+            finally:
+                self.steps.processes.discard(process)
+        if status != 0:
+            raise StepError(f"{os.path.basename(command[0])} ended with status {status}")
+
+    def note(self, text):
+        """Adds a line below the step's own."""
+        self.notes.append(text)
+
+    def tail(self, n=15):
+        return "".join(f"         {line}\n" for line in
+                       self.log.read_text(errors="replace").splitlines()[-n:])
+
+
+class Steps:
+    """Runs steps, several at a time where the caller has threads for it."""
+
+    def __init__(self, logs, environ):
+        self.logs, self.environ = logs, environ
+        self.failed, self.processes, self.running = [], set(), {}
+        self.terminal, self.printing = sys.stdout.isatty(), threading.Lock()
+        logs.mkdir(parents=True, exist_ok=True)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        if self.terminal:
+            threading.Thread(target=self._show, daemon=True).start()
+
+    def do(self, name, what, action, stamps=(), quiet=0):
+        """Does a step unless its stamps are valid; prints its line.
+
+        The first stamp is the one that the step writes. A step without stamps
+        looks itself whether there is anything to do, and has no line if that
+        took less than quiet seconds. Returns whether all is well.
+        """
+        if stamps and all(s.valid() for s in stamps):
+            return True
+        step = self.running[name] = Step(self, name)
+        try:
+            if stamps:
+                stamps[0].path.unlink(missing_ok=True)
+            action(step)
+            if stamps:
+                stamps[0].write()
+        except (StepError, OSError) as e:
+            self.failed.append(name)
+            step.note(f"failed: {e}; the whole log: {step.log}\n{step.tail()}"
+                      "         What was finished stays; the same command tries again.")
+        finally:
+            del self.running[name]
+        seconds = time.monotonic() - step.begin
+        if name in self.failed or step.notes or seconds >= quiet:
+            self._print("\n".join([f"{name:8} {what}: {seconds:.0f} s",
+                                   *(f"         {n}" for n in step.notes)]))
+        return name not in self.failed
+
+    def stop(self):
+        """Ends the programs that still run."""
+        for process in list(self.processes):
+            process.terminate()
+
+    def _print(self, text):
+        with self.printing:
+            print(("\r\033[K" if self.terminal else "") + text, flush=True)
+
+    def _show(self):
+        """On a terminal: what runs now, and for how long."""
+        while True:
+            time.sleep(1)
+            now = time.monotonic()
+            line = ", ".join(f"{n} {now - s.begin:.0f} s" for n, s in list(self.running.items()))
+            if line:
+                with self.printing:
+                    print(f"\r\033[K         … {line}", end="", flush=True)
