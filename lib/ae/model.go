@@ -1,0 +1,161 @@
+package ae
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gomlx/compute"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// rowsACall is how many rows go through the net at once outside training. One
+// number for all calls, since every new shape of input costs a compilation.
+const rowsACall = 500
+
+// Model is a net with its weights on a backend. Its methods take and return
+// plain slices, row by row.
+//
+// The functions that it keeps follow the weights: after more training they
+// give the newly trained model's answers.
+type Model struct {
+	Net     Net
+	Store   *model.Store // holds the weights, at /encoder/0/weight and so on
+	Backend compute.Backend
+
+	encode, decode, reconstruct, errors *model.Exec
+}
+
+// New returns the net with PyTorch's default initial weights, drawn from seed
+// (see Net.Init).
+//
+// Errors: a net that cannot be built.
+func New(b compute.Backend, n Net, seed uint64) (*Model, error) {
+	store := model.NewStore()
+	if err := n.Init(store, seed); err != nil {
+		return nil, err
+	}
+	m := &Model{Net: n, Store: store, Backend: b}
+	var err error
+	keep := func(exec **model.Exec, f func(scope *model.Scope, x *Node) *Node) {
+		if err == nil {
+			*exec, err = model.NewExec(b, store, f)
+		}
+	}
+	keep(&m.encode, n.Encode)
+	keep(&m.decode, n.Decode)
+	keep(&m.reconstruct, n.Reconstruct)
+	if err == nil {
+		m.errors, err = model.NewExec(b, store, func(scope *model.Scope, x, target *Node) *Node {
+			return ReduceMean(Square(Sub(n.Reconstruct(scope, x), target)), -1)
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("ae: %w", err)
+	}
+	return m, nil
+}
+
+// Encode returns the codes z = h(x).
+//
+//	x  n×d, row by row, on the scale the net was trained on
+//	z  n×d_z
+//
+// Errors: len(x) is not a multiple of d.
+// Cost: 10 000 images of the deck's network in about 0.05 s on two cores.
+func (m *Model) Encode(x []float32) (z []float32, err error) {
+	return m.rows(m.encode, m.Net.Code(), x, m.Net.In())
+}
+
+// Decode returns the reconstructions y = g(z).
+//
+//	z  n×d_z
+//	y  n×d
+//
+// Errors: len(z) is not a multiple of d_z.
+func (m *Model) Decode(z []float32) (y []float32, err error) {
+	return m.rows(m.decode, m.Net.Out(), z, m.Net.Code())
+}
+
+// Reconstruct returns y = g(h(x)).
+//
+//	x, y  n×d
+//
+// Errors: len(x) is not a multiple of d.
+func (m *Model) Reconstruct(x []float32) (y []float32, err error) {
+	return m.rows(m.reconstruct, m.Net.Out(), x, m.Net.In())
+}
+
+// Errors returns each row's mean squared error against target, on the scale of
+// the data: the mean over pixels of (g(h(x)) − target)².
+//
+//	x, target  n×d; nil target: x itself
+//	mse        n
+//
+// Errors: lengths that are no multiple of d, or differ.
+func (m *Model) Errors(x, target []float32) (mse []float32, err error) {
+	if target == nil {
+		target = x
+	}
+	if len(target) != len(x) {
+		return nil, fmt.Errorf("ae: %d numbers of input but %d of target: they must be as many", len(x), len(target))
+	}
+	return m.rows(m.errors, 1, x, m.Net.In(), target)
+}
+
+// Loss returns the mean squared error over all rows and pixels against target
+// (nil: x itself), on the scale of the data. The sum is taken in float64.
+//
+// Errors: as Errors, and no row at all.
+func (m *Model) Loss(x, target []float32) (float64, error) {
+	mse, err := m.Errors(x, target)
+	if err != nil {
+		return 0, err
+	}
+	if len(mse) == 0 {
+		return 0, fmt.Errorf("ae: no rows: the mean error of nothing is not defined")
+	}
+	sum := 0.0
+	for _, e := range mse {
+		sum += float64(e)
+	}
+	return sum / float64(len(mse)), nil
+}
+
+// rows runs exec on x (n×in, and more like it), a fixed number of rows a call,
+// and returns its n×out results. The last call is filled up with zeros.
+func (m *Model) rows(exec *model.Exec, out int, x []float32, in int, more ...[]float32) ([]float32, error) {
+	if len(x)%in != 0 {
+		return nil, fmt.Errorf("ae: %d numbers are no whole rows of %d: give n×%d, row by row", len(x), in, in)
+	}
+	n := len(x) / in
+	y := make([]float32, 0, (n+rowsACall-1)/rowsACall*rowsACall*out)
+	for at := 0; at < n; at += rowsACall {
+		to := min(at+rowsACall, n)
+		var args []any
+		for _, data := range append([][]float32{x}, more...) {
+			part := data[at*in : to*in]
+			if to-at < rowsACall {
+				part = append(slices.Clone(part), make([]float32, (rowsACall-to+at)*in)...)
+			}
+			args = append(args, tensors.FromFlatDataAndDimensions(part, rowsACall, in))
+		}
+		result, err := exec.Call(args...)
+		if err != nil {
+			return nil, fmt.Errorf("ae: %w", err)
+		}
+		if err := tensors.ConstFlatData(result[0], func(flat []float32) { y = append(y, flat...) }); err != nil {
+			return nil, fmt.Errorf("ae: %w", err)
+		}
+		for _, arg := range args {
+			result = append(result, arg.(*tensors.Tensor))
+		}
+		for _, t := range result { // the memory is free at once, not when the collector comes
+			if err := t.FinalizeAll(); err != nil {
+				return nil, fmt.Errorf("ae: %w", err)
+			}
+		}
+	}
+	return y[:n*out], nil
+}

@@ -1,0 +1,127 @@
+// Package ae holds the seminar's autoencoders as GoMLX graph functions.
+//
+// An autoencoder is a pair of networks: the encoder h maps an input x to a
+// short code z, the decoder g maps a code to a reconstruction y:
+//
+//	z = h(x) ∈ R^d_z        y = g(z) = g(h(x))
+//
+// Net says how wide the layers are. Its methods Encode, Decode and Reconstruct
+// build graphs and panic on shapes that do not fit, as GoMLX's graph functions
+// do. Model is a net together with its weights: it takes and returns plain
+// slices and errors.
+//
+// Introduced in notebooks 03 and 04.
+package ae
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Activation names the function applied to every number that leaves a layer:
+//
+//	""         x itself: a linear layer
+//	"relu"     x where x > 0, else 0; its gradient at 0 is 0, as in PyTorch
+//	"tanh"     in (-1, 1)
+//	"sigmoid"  1/(1+exp(-x)), in (0, 1)
+type Activation string
+
+var activations = []Activation{"", "relu", "tanh", "sigmoid"}
+
+// Net is the architecture of a fully connected autoencoder.
+//
+// The code itself has no activation. Names of the weights are those that
+// PyTorch gives to an nn.Sequential of Linear and activation in turns:
+// encoder.0.weight, encoder.0.bias, encoder.2.weight, …
+type Net struct {
+	Encoder []int      `json:"encoder"` // widths from the input to the code, both included
+	Decoder []int      `json:"decoder"` // widths from the code to the reconstruction
+	Hidden  Activation `json:"hidden"`  // between layers
+	Output  Activation `json:"output"`  // of the reconstruction
+}
+
+// Deck is the seminar's network (slide 10): 784-128-64-12-3 and back, 219 891
+// parameters, tanh at the end since pixels are scaled to [-1, 1].
+var Deck = Net{
+	Encoder: []int{784, 128, 64, 12, 3},
+	Decoder: []int{3, 12, 64, 128, 784},
+	Hidden:  "relu",
+	Output:  "tanh",
+}
+
+// In is the number of inputs, d.
+func (n Net) In() int { return n.Encoder[0] }
+
+// Code is the number of code units, d_z.
+func (n Net) Code() int { return n.Decoder[0] }
+
+// Out is the number of outputs: d again, for an autoencoder.
+func (n Net) Out() int { return n.Decoder[len(n.Decoder)-1] }
+
+// Parameters counts the weights and biases of both halves.
+func (n Net) Parameters() int {
+	total := 0
+	for _, l := range n.layers() {
+		total += l.out*l.in + l.out
+	}
+	return total
+}
+
+// Equal reports whether two nets have the same architecture.
+func (n Net) Equal(o Net) bool {
+	return slices.Equal(n.Encoder, o.Encoder) && slices.Equal(n.Decoder, o.Decoder) &&
+		n.Hidden == o.Hidden && n.Output == o.Output
+}
+
+// String is short, as in tables: "784-128-64-12-3-12-64-128-784".
+func (n Net) String() string {
+	s := ""
+	for i, w := range slices.Concat(n.Encoder, n.Decoder[min(1, len(n.Decoder)):]) {
+		if i > 0 {
+			s += "-"
+		}
+		s += fmt.Sprint(w)
+	}
+	return s
+}
+
+// check says what is wrong with the architecture, if anything is.
+func (n Net) check() error {
+	if len(n.Encoder) < 2 || len(n.Decoder) < 2 {
+		return fmt.Errorf("ae: encoder %v and decoder %v: each needs at least two widths, for example {784, 32} and {32, 784}",
+			n.Encoder, n.Decoder)
+	}
+	for _, w := range slices.Concat(n.Encoder, n.Decoder) {
+		if w < 1 {
+			return fmt.Errorf("ae: encoder %v and decoder %v: every width must be at least 1", n.Encoder, n.Decoder)
+		}
+	}
+	if end := n.Encoder[len(n.Encoder)-1]; end != n.Decoder[0] {
+		return fmt.Errorf("ae: the encoder ends at width %d but the decoder begins at %d: both are the code's size", end, n.Decoder[0])
+	}
+	for _, a := range []Activation{n.Hidden, n.Output} {
+		if !slices.Contains(activations, a) {
+			return fmt.Errorf("ae: unknown activation %q: use one of %q", a, activations)
+		}
+	}
+	return nil
+}
+
+// layer is one fully connected layer and its place in the net.
+type layer struct {
+	half, index string // "encoder", "2": PyTorch's name of the layer
+	in, out     int
+}
+
+// layers lists encoder then decoder, in the order of PyTorch's state_dict.
+func (n Net) layers() (all []layer) {
+	for _, half := range []struct {
+		name   string
+		widths []int
+	}{{"encoder", n.Encoder}, {"decoder", n.Decoder}} {
+		for i := range len(half.widths) - 1 {
+			all = append(all, layer{half.name, fmt.Sprint(2 * i), half.widths[i], half.widths[i+1]})
+		}
+	}
+	return all
+}

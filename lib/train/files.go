@@ -1,0 +1,129 @@
+package train
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"seminar.example/lib/ae"
+)
+
+// At is the name of the file in which a run with Options.Path path keeps the
+// weights after an epoch of Options.Keep.
+//
+//	At("weights/class.safetensors", 5) = "weights/class-epoch-5.safetensors"
+func At(path string, epoch int) string {
+	return fmt.Sprintf("%s-epoch-%d%s", strings.TrimSuffix(path, ext), epoch, ext)
+}
+
+const ext = ".safetensors"
+
+// partial is where an interrupted run keeps its state.
+func partial(path string) string { return strings.TrimSuffix(path, ext) + ".partial" + ext }
+
+// stateEvery is how often a running training writes its state to a file.
+const stateEvery = 10 * time.Second
+
+// find loads trained weights where they are, and says what it did.
+func (r *run) find() (*ae.Model, bool) {
+	made, why := r.usable()
+	if why != nil {
+		if !errors.Is(why, fs.ErrNotExist) {
+			r.o.Observer.Say(fmt.Sprintf("%v; training anew", why))
+		}
+		return nil, false
+	}
+	*r.history = made.History
+	r.history.Loaded = true
+	r.o.Observer.Say(fmt.Sprintf("found trained weights (%v, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
+	return r.model, true
+}
+
+// usable loads o.Path into the model if it, and all that Keep asks for, is there.
+func (r *run) usable() (*Made, error) {
+	for _, k := range r.o.Keep {
+		if _, err := os.Stat(At(r.o.Path, k)); err != nil {
+			return nil, err
+		}
+	}
+	made, err := LoadInto(r.model, r.o.Path)
+	if err != nil {
+		return nil, err
+	}
+	if made.Recipe != r.recipe {
+		r.reset()
+		return nil, fmt.Errorf("train: %s was made otherwise (%s)", r.o.Path, r.recipe.differs(made.Recipe))
+	}
+	return made, nil
+}
+
+// reset puts the initial weights back.
+func (r *run) reset() {
+	fresh, err := ae.New(r.model.Backend, r.model.Net, r.o.Seed)
+	if err == nil {
+		var w []ae.Weight
+		if w, err = fresh.Weights(); err == nil {
+			err = r.model.SetWeights(w)
+		}
+	}
+	if err != nil { // the same calls succeeded when the run began
+		panic(err)
+	}
+}
+
+// goOn takes up the state that an interrupted run left, where there is one.
+func (r *run) goOn() {
+	path := partial(r.o.Path)
+	if _, err := os.Stat(path); err != nil {
+		return
+	}
+	made, at, err := loadState(r.model, path)
+	if err == nil && made.Recipe != r.recipe {
+		err = fmt.Errorf("train: %s was made otherwise (%s)", path, r.recipe.differs(made.Recipe))
+	}
+	if err != nil {
+		r.reset()
+		if adamErr := (Adam{}).Clear(r.model.Store.RootScope()); adamErr != nil {
+			panic(adamErr) // a store of our own cannot refuse it
+		}
+		r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
+		return
+	}
+	*r.history, r.at = made.History, at
+	r.o.Observer.Say(fmt.Sprintf("found an interrupted training (epoch %d of %d), going on", at.Epoch, int(r.o.Epochs)))
+}
+
+// keepEpoch writes what is to be kept after an epoch.
+func (r *run) keepEpoch() error {
+	if r.kept() {
+		if err := Save(At(r.o.Path, r.at.Epoch), r.model, Made{Recipe: r.recipe, History: *r.history}); err != nil {
+			return err
+		}
+	}
+	if r.o.Path != "" && time.Since(r.saved) > stateEvery && r.at.Epoch < int(r.o.Epochs) {
+		r.saved = time.Now()
+		return saveState(partial(r.o.Path), r.model, Made{Recipe: r.recipe, History: *r.history}, progress{Epoch: r.at.Epoch + 1})
+	}
+	return nil
+}
+
+func (r *run) keepState() error {
+	return saveState(partial(r.o.Path), r.model, Made{Recipe: r.recipe, History: *r.history}, r.at)
+}
+
+// keepResult writes the trained weights; the state of the run is of no use then.
+func (r *run) keepResult() error {
+	if r.history.Interrupted {
+		return nil
+	}
+	if err := Save(r.o.Path, r.model, Made{Recipe: r.recipe, History: *r.history}); err != nil {
+		return err
+	}
+	if err := os.Remove(partial(r.o.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("train: %w", err)
+	}
+	return nil
+}

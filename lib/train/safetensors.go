@@ -1,0 +1,170 @@
+package train
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/nlpodyssey/safetensors"
+
+	"seminar.example/lib/ae"
+)
+
+// file is a weights file in memory.
+type file struct {
+	weights []ae.Weight
+	made    Made
+	at      *progress // of an interrupted run
+}
+
+func save(path string, weights []ae.Weight, made Made, at *progress) error {
+	views := map[string]safetensors.TensorView{}
+	for _, w := range weights {
+		dims := make([]uint64, len(w.Dims))
+		for i, d := range w.Dims {
+			dims[i] = uint64(d)
+		}
+		view, err := safetensors.NewTensorView(safetensors.F32, dims, littleEndian(w.Data))
+		if err != nil {
+			return fmt.Errorf("train: %s of %s: %w", w.Name, path, err)
+		}
+		views[w.Name] = view
+	}
+	meta := map[string]string{
+		"recipe": asJSON(made.Recipe), "history": asJSON(made.History), "versions": asJSON(versions()),
+		"sha256": checksum(weights),
+	}
+	if at != nil {
+		meta["progress"] = asJSON(at)
+	}
+	content, err := safetensors.Serialize(views, meta)
+	if err != nil {
+		return fmt.Errorf("train: %s: %w", path, err)
+	}
+	return writeWhole(path, content)
+}
+
+// writeWhole makes the file appear complete or not at all.
+func writeWhole(path string, content []byte) (err error) {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
+	if err != nil {
+		return fmt.Errorf("train: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = tmp.Close()
+			_ = os.Remove(tmp.Name()) // best effort: the error at hand is the one to tell
+			err = fmt.Errorf("train: %s could not be written: %w", path, err)
+		}
+	}()
+	if _, err = tmp.Write(content); err != nil {
+		return err
+	}
+	if err = tmp.Chmod(0o644); err != nil {
+		return err
+	}
+	if err = tmp.Sync(); err != nil {
+		return err
+	}
+	if err = tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
+
+// read reads and checks a weights file.
+func read(path string) (*file, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	f, err := parse(content)
+	if err != nil {
+		return nil, fmt.Errorf("train: weights file %s is damaged or not a weights file: %w", path, err)
+	}
+	return f, nil
+}
+
+// parse is read without the file. Parsers meet any bytes: it never panics.
+func parse(content []byte) (f *file, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f, err = nil, fmt.Errorf("no safetensors: %v", r)
+		}
+	}()
+	st, err := safetensors.Deserialize(content)
+	if err != nil {
+		return nil, err
+	}
+	_, meta, err := safetensors.ReadMetadata(content)
+	if err != nil {
+		return nil, err
+	}
+	f = &file{}
+	for _, t := range st.Tensors() {
+		if t.TensorView.DType() != safetensors.F32 {
+			return nil, fmt.Errorf("tensor %q holds %v, expected float32 (F32)", t.Name, t.TensorView.DType())
+		}
+		w := ae.Weight{Name: t.Name, Data: fromLittleEndian(t.TensorView.Data())}
+		for _, d := range t.TensorView.Shape() {
+			w.Dims = append(w.Dims, int(d))
+		}
+		f.weights = append(f.weights, w)
+	}
+	info := meta.Metadata()
+	want, ours := info["sha256"]
+	if !ours {
+		return f, nil
+	}
+	if got := checksum(f.weights); got != want {
+		return nil, errors.New("its checksum does not match its numbers")
+	}
+	for key, to := range map[string]any{"recipe": &f.made.Recipe, "history": &f.made.History, "versions": &f.made.Versions, "progress": &f.at} {
+		if text, ok := info[key]; ok {
+			if err := json.Unmarshal([]byte(text), to); err != nil {
+				return nil, fmt.Errorf("its %s cannot be read: %w", key, err)
+			}
+		}
+	}
+	return f, nil
+}
+
+// checksum is the SHA-256 of names, shapes and numbers, in the order of names.
+func checksum(weights []ae.Weight) string {
+	sorted := slices.Clone(weights)
+	slices.SortFunc(sorted, func(a, b ae.Weight) int { return strings.Compare(a.Name, b.Name) })
+	h := sha256.New()
+	for _, w := range sorted {
+		fmt.Fprintf(h, "%q %v\n", w.Name, w.Dims)
+		h.Write(littleEndian(w.Data))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func littleEndian(x []float32) []byte {
+	b := make([]byte, 0, 4*len(x))
+	for _, v := range x {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}
+	return b
+}
+
+func fromLittleEndian(b []byte) []float32 {
+	x := make([]float32, len(b)/4)
+	for i := range x {
+		x[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+	}
+	return x
+}

@@ -1,0 +1,93 @@
+package train
+
+import (
+	"fmt"
+	"math"
+
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/ae"
+)
+
+// Trainer takes training steps on a model, one batch at a time.
+type Trainer struct {
+	model *ae.Model
+	exec  *model.Exec
+}
+
+// NewTrainer prepares training steps on m by Adam with learning rate rate and
+// coupled weight decay. Adam's moments are kept in m's store.
+func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
+	adam := Adam{Rate: rate, Decay: decay}
+	exec, err := model.NewExec(m.Backend, m.Store, func(scope *model.Scope, input, target *Node) *Node {
+		g := input.Graph()
+		scope.SetTraining(g, true)
+		loss := ae.MSE(target, m.Net.Reconstruct(scope, input))
+		adam.UpdateGraph(scope, g, loss)
+		return loss
+	})
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	return &Trainer{m, exec}, nil
+}
+
+// Step takes one step on a batch and returns the loss before it: forward, mean
+// squared error against target, backward, Adam.
+//
+//	input, target  batch×d; nil target: the input itself
+//
+// Errors: lengths that are no multiple of d, or differ; a loss that is no
+// finite number (*NotFinite): then the weights are spoilt too.
+// Cost: 2.5 to 6 ms at batch 128 with the deck's network, in pure Go.
+func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
+	if target == nil {
+		target = input
+	}
+	d := t.model.Net.In()
+	if len(input) == 0 || len(input)%d != 0 || len(target) != len(input) {
+		return 0, fmt.Errorf("train: a batch of %d numbers of input and %d of target: both must be n×%d with n at least 1",
+			len(input), len(target), d)
+	}
+	n := len(input) / d
+	x := tensors.FromFlatDataAndDimensions(input, n, d)
+	y := x
+	if &target[0] != &input[0] {
+		y = tensors.FromFlatDataAndDimensions(target, n, d)
+	}
+	out, err := t.exec.Call(x, y)
+	if err != nil {
+		return 0, fmt.Errorf("train: %w", err)
+	}
+	loss = float64(tensors.ToScalar[float32](out[0]))
+	for _, used := range []*tensors.Tensor{x, y, out[0]} {
+		if err := used.FinalizeAll(); err != nil {
+			return 0, fmt.Errorf("train: %w", err)
+		}
+	}
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return loss, &NotFinite{Loss: loss}
+	}
+	return loss, nil
+}
+
+// NotFinite is the error of a loss that became NaN or infinite.
+type NotFinite struct {
+	Epoch, Step int // counted from 1; 0 where a single step was taken
+	Loss        float64
+	Rate        float64
+}
+
+func (e *NotFinite) Error() string {
+	where := ""
+	if e.Epoch > 0 {
+		where = fmt.Sprintf(" at epoch %d, step %d", e.Epoch, e.Step)
+	}
+	rate := "a smaller learning rate"
+	if e.Rate > 0 {
+		rate = fmt.Sprintf("a smaller learning rate than %g", e.Rate)
+	}
+	return fmt.Sprintf("train: the loss became %v%s: try %s, or look for numbers in the data that are not finite", e.Loss, where, rate)
+}

@@ -1,0 +1,176 @@
+package train
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/ae"
+)
+
+// Recipe is what decides the weights of a run.
+type Recipe struct {
+	Net     string  `json:"net"` // the architecture, as JSON
+	Epochs  int     `json:"epochs"`
+	Batch   int     `json:"batch"`
+	Rate    float64 `json:"rate"`
+	Decay   float64 `json:"decay"`
+	Seed    uint64  `json:"seed"`
+	InOrder bool    `json:"in_order"`
+	Data    string  `json:"data"` // CRC-32C of the training data, and its length
+}
+
+// Made is what a weights file says of its making. It is the zero value for a
+// file that is not ours, such as one from PyTorch.
+type Made struct {
+	Recipe   Recipe
+	History  History
+	Versions map[string]string // of Go, GoMLX and its backend's module
+}
+
+func newRecipe(net ae.Net, data Data, o Options) Recipe {
+	return Recipe{asJSON(net), int(o.Epochs), o.Batch, o.Rate, o.Decay, o.Seed, o.InOrder, fingerprint(data.Train)}
+}
+
+// differs names what differs between two recipes: "epochs 5, expected 20".
+func (r Recipe) differs(o Recipe) string {
+	if o == (Recipe{}) {
+		return "it does not say how"
+	}
+	var was, want map[string]any
+	_ = json.Unmarshal([]byte(asJSON(o)), &was) // our own JSON: it parses
+	_ = json.Unmarshal([]byte(asJSON(r)), &want)
+	var parts []string
+	for k := range want {
+		if was[k] != want[k] {
+			parts = append(parts, fmt.Sprintf("%s %v, expected %v", k, was[k], want[k]))
+		}
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, "; ")
+}
+
+// Save writes the model's weights as safetensors: names, shapes and numbers as
+// PyTorch's state_dict has them, and in the metadata how they were made and a
+// checksum. The file is complete or not there: it is written under another
+// name, synced and renamed. Missing folders are made.
+//
+// Errors: the file cannot be written.
+func Save(path string, m *ae.Model, made Made) error {
+	weights, err := m.Weights()
+	if err != nil {
+		return err
+	}
+	return save(path, weights, made, nil)
+}
+
+// Load returns the net with the weights of a safetensors file, ours or one in
+// which PyTorch stored the state_dict of the same network.
+//
+// Errors: no such file (errors.Is(err, fs.ErrNotExist)), or a file that is
+// damaged, truncated, foreign or of another net: one line that names it.
+func Load(b compute.Backend, net ae.Net, path string) (*ae.Model, *Made, error) {
+	m, err := ae.New(b, net, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	made, err := LoadInto(m, path)
+	return m, made, err
+}
+
+// LoadInto gives the weights of a safetensors file to a model, as Load does.
+// After an error the model has the weights that it had.
+func LoadInto(m *ae.Model, path string) (*Made, error) {
+	f, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.SetWeights(f.weights); err != nil {
+		return nil, fmt.Errorf("train: weights file %s does not fit: %w", path, err)
+	}
+	return &f.made, nil
+}
+
+// saveState writes weights, Adam's moments and the place in the training.
+func saveState(path string, m *ae.Model, made Made, at progress) error {
+	weights, err := m.Weights()
+	if err != nil {
+		return err
+	}
+	for v := range m.Store.Scope(adamScope).IterVariables() {
+		t, err := v.Value()
+		if err != nil {
+			return fmt.Errorf("train: %w", err)
+		}
+		data, err := tensors.CopyFlatData[float32](t)
+		if err != nil {
+			return fmt.Errorf("train: %w", err)
+		}
+		weights = append(weights, ae.Weight{Name: v.Path(), Dims: v.Shape().Dimensions, Data: data})
+	}
+	return save(path, weights, made, &at)
+}
+
+// loadState reads what saveState wrote into the model and Adam's variables.
+func loadState(m *ae.Model, path string) (*Made, progress, error) {
+	f, err := read(path)
+	if err == nil && f.at == nil {
+		err = fmt.Errorf("train: %s holds no state of an interrupted training", path)
+	}
+	if err == nil {
+		err = m.SetWeights(f.weights)
+	}
+	if err != nil {
+		return nil, progress{}, err
+	}
+	for _, w := range f.weights {
+		if !strings.HasPrefix(w.Name, adamScope+"/") {
+			continue
+		}
+		var v *model.Variable
+		if v, err = m.Store.CreateVariable(w.Name, tensors.FromFlatDataAndDimensions(w.Data, w.Dims...)); err != nil {
+			return nil, progress{}, fmt.Errorf("train: %w", err)
+		}
+		v.SetTrainable(false)
+	}
+	return &f.made, *f.at, nil
+}
+
+// fingerprint tells data apart: its length and its CRC-32C.
+func fingerprint(x []float32) string {
+	table, crc := crc32.MakeTable(crc32.Castagnoli), uint32(0)
+	for part := range slices.Chunk(x, 1<<16) {
+		crc = crc32.Update(crc, table, littleEndian(part))
+	}
+	return fmt.Sprintf("%d numbers, CRC-32C %08x", len(x), crc)
+}
+
+// versions of what computed the weights.
+func versions() map[string]string {
+	v := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		v["go"] = info.GoVersion
+		for _, m := range info.Deps {
+			if strings.HasPrefix(m.Path, "github.com/gomlx/") {
+				v[m.Path] = m.Version
+			}
+		}
+	}
+	return v
+}
+
+// asJSON is for values of our own, which always marshal.
+func asJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}

@@ -1,0 +1,174 @@
+package train_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"seminar.example/lib/ae"
+	"seminar.example/lib/train"
+)
+
+// trained makes a weights file and returns its path, the model and the options.
+func trained(t testing.TB) (*ae.Model, train.Options) {
+	t.Helper()
+	o := train.Options{Epochs: 3, Seed: 5, Path: filepath.Join(t.TempDir(), "sub", "w.safetensors"), Keep: []int{1, 2}}
+	m, _, err := train.Run(open(t), small, plane, o)
+	ok(t, err)
+	return m, o
+}
+
+func TestFoundWeightsAreLoaded(t *testing.T) {
+	m, o := trained(t)
+	l := &log{}
+	o.Observer = l
+	again, h, err := train.Run(open(t), small, plane, o)
+	ok(t, err)
+	if !h.Loaded || len(l.losses) != 0 || len(h.Epochs) != 3 {
+		t.Errorf("loaded %v, %d steps, %d epochs of history", h.Loaded, len(l.losses), len(h.Epochs))
+	}
+	l.said(t, "found trained weights")
+	a, err := m.Weights()
+	ok(t, err)
+	b, err := again.Weights()
+	ok(t, err)
+	if !same(a, b) {
+		t.Error("loaded other weights than were saved")
+	}
+	early, made, err := train.Load(open(t), small, train.At(o.Path, 1))
+	ok(t, err)
+	loss, err := early.Loss(plane.Test, nil)
+	ok(t, err)
+	if len(made.History.Epochs) != 1 || loss != h.Epochs[0].Test {
+		t.Errorf("weights kept after epoch 1 have test loss %v, the history says %v", loss, h.Epochs[0].Test)
+	}
+	if made.Versions["go"] == "" {
+		t.Errorf("versions %v say no Go", made.Versions)
+	}
+}
+
+// Weights of another recipe, or of other data, are not taken for these.
+func TestOtherRecipeIsTrainedAnew(t *testing.T) {
+	_, o := trained(t)
+	for name, c := range map[string]struct {
+		change func(o *train.Options)
+		data   train.Data
+		said   string
+	}{
+		"epochs": {func(o *train.Options) { o.Epochs = 4 }, plane, "epochs 3, expected 4"},
+		"seed":   {func(o *train.Options) { o.Seed = 6 }, plane, "seed 5, expected 6"},
+		"data":   {func(o *train.Options) {}, train.Data{Train: points(200, 9), Test: plane.Test}, "CRC-32C"},
+	} {
+		l, other := &log{}, o
+		other.Observer = l
+		c.change(&other)
+		content, err := os.ReadFile(o.Path)
+		ok(t, err)
+		_, h, err := train.Run(open(t), small, c.data, other)
+		ok(t, err)
+		if h.Loaded {
+			t.Errorf("%s: loaded weights that were made otherwise", name)
+		}
+		l.said(t, c.said)
+		ok(t, os.WriteFile(o.Path, content, 0o644))
+	}
+}
+
+// Every damage ends in one line and a retraining to the same weights.
+func TestDamagedWeightsAreRetrained(t *testing.T) {
+	m, o := trained(t)
+	want, err := m.Weights()
+	ok(t, err)
+	content, err := os.ReadFile(o.Path)
+	ok(t, err)
+	other := slices.Clone(content)
+	other[len(other)-3] ^= 0x10 // one bit of one weight
+	for name, damaged := range map[string][]byte{
+		"empty": {}, "truncated": content[:len(content)/2], "one bit": other,
+		"zeros": make([]byte, len(content)), "foreign": []byte("#!/bin/sh\necho weights\n"),
+		"header": slices.Concat([]byte{255, 255, 255, 255, 255, 255, 255, 127}, content[8:]),
+	} {
+		ok(t, os.WriteFile(o.Path, damaged, 0o644))
+		if _, _, err := train.Load(open(t), small, o.Path); err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), o.Path) {
+			t.Errorf("%s: Load says %v, expected one line with the file's name", name, err)
+		}
+		l := &log{}
+		o.Observer = l
+		again, h, err := train.Run(open(t), small, plane, o)
+		ok(t, err)
+		got, err := again.Weights()
+		ok(t, err)
+		if h.Loaded || !same(got, want) {
+			t.Errorf("%s: loaded %v, same weights %v", name, h.Loaded, same(got, want))
+		}
+		l.said(t, "training anew")
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	_, o := trained(t)
+	b := open(t)
+	if _, _, err := train.Load(b, small, "no/such.safetensors"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("missing file: %v", err)
+	}
+	wide := ae.Net{Encoder: []int{4, 9, 2}, Decoder: []int{2, 9, 4}, Hidden: "relu"}
+	if _, _, err := train.Load(b, wide, o.Path); err == nil || !strings.Contains(err.Error(), "needs [9 4]") {
+		t.Errorf("weights of another net: %v", err)
+	}
+	deep := ae.Net{Encoder: []int{4, 8, 8, 2}, Decoder: []int{2, 8, 4}, Hidden: "relu"}
+	if _, _, err := train.Load(b, deep, o.Path); err == nil {
+		t.Error("weights of a shallower net were loaded into a deeper one")
+	}
+}
+
+// A file that cannot be written loses nothing: the model comes with the error.
+func TestUnwritablePath(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	ok(t, os.WriteFile(blocked, nil, 0o644))
+	m, h, err := train.Run(open(t), small, plane, train.Options{Path: filepath.Join(blocked, "w.safetensors")})
+	if err == nil || m == nil || len(h.Epochs) != int(train.Quick) {
+		t.Errorf("error %v, model %v, %d epochs", err, m != nil, len(h.Epochs))
+	}
+}
+
+// PyTorch's own file: testdata/torch_state_dict.safetensors is the state_dict
+// of the deck's network (torch 2.15.0, safetensors.torch.save_file), with what
+// PyTorch computes from it in float64 beside it.
+func TestTorchStateDictLoads(t *testing.T) {
+	m, made, err := train.Load(open(t), ae.Deck, "testdata/torch_state_dict.safetensors")
+	ok(t, err)
+	if made.Recipe != (train.Recipe{}) {
+		t.Errorf("a file of PyTorch's has a recipe: %+v", made.Recipe)
+	}
+	var want struct {
+		Codes [][]float64
+		MSE   float64
+		First [][]float64 `json:"first_pixels"`
+	}
+	b, err := os.ReadFile("testdata/torch_state_dict.json")
+	ok(t, err)
+	ok(t, json.Unmarshal(b, &want))
+	x := make([]float32, 4*784)
+	for i := range x {
+		x[i] = float32(math.Sin(0.01 * float64(i%784) * float64(i/784+1)))
+	}
+	z, err := m.Encode(x)
+	ok(t, err)
+	compare(t, "code", z, slices.Concat(want.Codes...), 1e-6)
+	y, err := m.Reconstruct(x)
+	ok(t, err)
+	for row := range want.First {
+		compare(t, "pixel", y[row*784:row*784+5], want.First[row], 1e-6)
+	}
+	loss, err := m.Loss(x, nil)
+	ok(t, err)
+	if relative(loss, want.MSE) > 1e-6 {
+		t.Errorf("mean squared error %.9f, PyTorch %.9f", loss, want.MSE)
+	}
+}
