@@ -27,6 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 import rules
 from environ import REPO
+from rules import code_cells
 
 SOURCES = REPO / "notebooks" / "src"
 KERNEL = "seminar-go"
@@ -45,7 +46,7 @@ def sources(number=""):
     found = [*sorted(SOURCES.glob("*.md")), *sorted(SOURCES.glob("solutions/*.md"))]
     found = [s for s in found if s.name.startswith(number)]
     if not found:
-        sys.exit(f"notebooks: no {number or '*'}*.md in {SOURCES} or its solutions/: "
+        sys.exit(f"notebooks: no source {number}*.md in {SOURCES}: "
                  "a notebook begins as a source there")
     return found
 
@@ -55,9 +56,9 @@ def target(source):
     return REPO / "notebooks" / source.relative_to(SOURCES).with_suffix(".ipynb")
 
 
-def read(source):
-    """The notebook that the source holds, without outputs, ids from the text."""
-    nb = jupytext.reads(source.read_text(encoding="utf-8"), fmt="md")
+def read(text):
+    """The notebook that a source's text holds: no outputs, ids from the cells."""
+    nb = jupytext.reads(text, fmt="md")
     nb.cells = [c for c in nb.cells if c.source.strip()]
     seen = {}
     for cell in nb.cells:
@@ -83,28 +84,34 @@ def inputs(source):
     return sha.hexdigest()
 
 
-def place(source, nb, index):
-    """The line of the source at which code cell `index` (from 0) begins."""
-    text, at = source.read_text(encoding="utf-8"), 0
-    for cell in nb.cells[:index + 1]:
-        at = max(at, text.find(cell.source, at))
-    return text.count("\n", 0, at) + 1
+def place(text, nb, index):
+    """The line of the source's text at which cell `index` (from 0) begins."""
+    at = 0
+    for cell in nb.cells[:index]:
+        at = text.find(cell.source, at) + len(cell.source)
+    return text.count("\n", 0, text.find(nb.cells[index].source, at)) + 1
 
 
-def execute(source, nb, env):
-    """Executes nb in its own folder; returns None or what went wrong."""
+def execute(nb, text, folder, env):
+    """Executes nb, made from the source's text, in a folder, from top to bottom.
+
+    The outputs go into nb. Returns None, or the cell that failed, its line in
+    the source and the end of what it said.
+    """
     client = NotebookClient(nb, timeout=CELL_SECONDS, kernel_name=KERNEL, record_timing=False,
-                            coalesce_streams=True,
-                            resources={"metadata": {"path": str(target(source).parent)}})
+                            coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
     try:
-        client.execute(env=env)
+        client.execute(env={**env, "SEMINAR_HEADLESS": "1"})
     except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as e:
-        done = [i for i, c in enumerate(nb.cells) if c.cell_type == "code" and (c.execution_count or c.outputs)]
-        index = done[-1] if done else 0
-        said = [o.text for o in nb.cells[index].get("outputs", []) if o.output_type == "stream"]
-        said = "".join(said).strip().splitlines()[-15:] or str(e).strip().splitlines()[-15:]
-        return "\n".join([f"cell {index + 1}, line {place(source, nb, index)} of {source.relative_to(REPO)}: "
-                          f"{type(e).__name__}", *(f"    {line}" for line in said)])
+        begun = [i for i, c in code_cells(nb) if c.execution_count or c.outputs]
+        if not begun:
+            return f"the kernel does not start: {e}; see .jupyter/kernel.log"
+        cell = nb.cells[begun[-1] - 1]
+        said = "".join(o.text for o in cell.outputs if o.output_type == "stream").strip() or str(e)
+        if isinstance(e, CellTimeoutError):
+            said = f"not done after {CELL_SECONDS} s"
+        return "\n".join([f"cell {begun[-1]}, line {place(text, nb, begun[-1] - 1)} of the source, failed:",
+                          *(f"    {line}" for line in said.splitlines()[-15:])])
     nb.metadata["language_info"]["pygments_lexer"] = "go"
     return None
 
@@ -149,14 +156,14 @@ def report(source, seconds, breaches):
 
 def make(source, env, keep=True, force=False):
     """Executes one notebook if it changed; writes it if keep says so."""
-    want = inputs(source)
+    text, want = source.read_text(encoding="utf-8"), inputs(source)
     old, data = stored(source)
     if not force and old and old.metadata.get("seminar", {}).get("inputs") == want:
-        if not rules.everything(old, read(source), data, kernelspec()):
+        if not rules.everything(old, read(text), data, kernelspec()):
             print(f"· {target(source).relative_to(REPO)!s:44} unchanged", flush=True)
             return True
-    nb, begin = read(source), time.monotonic()
-    wrong = execute(source, nb, env)
+    nb, begin = read(text), time.monotonic()
+    wrong = execute(nb, text, target(source).parent, env)
     seconds = time.monotonic() - begin
     if wrong:
         return report(source, seconds, [wrong])
@@ -164,31 +171,31 @@ def make(source, env, keep=True, force=False):
     data = serialise(nb)
     if keep:
         write(target(source), data)
-    return report(source, seconds, rules.everything(nb, read(source), data, kernelspec()))
+    return report(source, seconds, rules.everything(nb, read(text), data, kernelspec()))
 
 
-def test(source, run=True):
+def test(source, env, run=True):
     """Checks the file as it lies there and, if run says so, a fresh execution."""
-    nb, data = stored(source)
-    breaches, seconds = [], None
-    if nb is None:
-        breaches = ["there is no such notebook: run `make notebooks`"]
-    else:
-        breaches = [f"file: {b}" for b in rules.everything(nb, read(source), data, kernelspec())]
+    text, (nb, data) = source.read_text(encoding="utf-8"), stored(source)
+    breaches, seconds = ["there is no such notebook: run `make notebooks`"], None
+    if nb is not None:
+        breaches = [f"file: {b}" for b in rules.everything(nb, read(text), data, kernelspec())]
     if run:
-        fresh, begin = read(source), time.monotonic()
-        wrong = execute(source, fresh, dict(os.environ))
+        fresh, begin = read(text), time.monotonic()
+        wrong = execute(fresh, text, target(source).parent, env)
         seconds = time.monotonic() - begin
-        found = [wrong] if wrong else rules.everything(fresh, read(source), serialise(fresh), kernelspec())
+        found = [wrong] if wrong else rules.everything(fresh, read(text), serialise(fresh), kernelspec())
         breaches += [f"executed: {b}" for b in found]
     return report(source, seconds, breaches)
 
 
 def strays():
-    """Notebooks without a source."""
-    wanted = {target(s) for s in sources()}
-    there = [*(REPO / "notebooks").glob("*.ipynb"), *(REPO / "notebooks" / "solutions").glob("*.ipynb")]
-    return [n for n in sorted(there) if n not in wanted]
+    """Reports the notebooks that no source makes; returns whether all is well."""
+    wanted, folder = {target(s) for s in sources()}, REPO / "notebooks"
+    there = {*folder.glob("*.ipynb"), *folder.glob("solutions/*.ipynb")}
+    for notebook in sorted(there - wanted):
+        print(f"✗ {notebook.relative_to(REPO)} has no source in {SOURCES.relative_to(REPO)}")
+    return there <= wanted
 
 
 def main():
@@ -196,7 +203,7 @@ def main():
     parser.add_argument("what", choices=["execute", "figures", "weights", "test", "agree"])
     parser.add_argument("number", nargs="?", default="", help="the notebook's number, such as 04")
     args = parser.parse_args()
-    chosen, env = sources(args.number), {**os.environ, "SEMINAR_HEADLESS": "1"}
+    chosen, env = sources(args.number), dict(os.environ)
     if args.what == "execute":
         well = [make(s, env) for s in chosen]
     elif args.what == "figures":
@@ -205,14 +212,9 @@ def main():
         well = [make(s, {**env, "SEMINAR_WEIGHTS": "new"}, keep=False, force=True) for s in chosen]
         well += [make(s, env, force=True) for s in chosen if all(well)]
     else:
-        well = [test(s, run=args.what == "test") for s in chosen]
-        well += [report_stray(n) for n in strays() if not args.number]
+        well = [test(s, env, run=args.what == "test") for s in chosen]
+        well.append(bool(args.number) or strays())
     sys.exit(0 if all(well) else 1)
-
-
-def report_stray(notebook):
-    print(f"✗ {notebook.relative_to(REPO)}: has no source in {SOURCES.relative_to(REPO)}")
-    return False
 
 
 if __name__ == "__main__":

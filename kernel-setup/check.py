@@ -1,0 +1,64 @@
+"""The checks, one line each, the cheap ones first.
+
+    check.py check    what a commit must pass, in seconds
+    check.py test     everything
+
+Run in the seminar's environment (environ.py). A check that fails shows what it
+said; the others go on, so that one run names all that is wrong.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+from environ import REPO
+
+FOLDERS = sorted(p.name for p in REPO.iterdir() if p.is_dir() and not p.name.startswith("."))
+NOTEBOOKS = ["python", "kernel-setup/notebooks.py"]
+IMPORTS = ["go", "test", "-run", "TestImport", "./..."]
+
+FORMAT = ("gofmt -s", ["gofmt", "-s", "-l", *FOLDERS])
+VET = ("go vet", ["go", "vet", "./..."])
+SETUP = ("set-up and notebook rules", ["python", "-m", "unittest", "discover", "-s", "kernel-setup"])
+CHECKS = {
+    "check": [FORMAT, VET, ("staticcheck", ["staticcheck", "./..."]), ("import table", IMPORTS),
+              ("notebooks match their sources", [*NOTEBOOKS, "agree"])],
+    "test": [FORMAT, VET, SETUP, ("go test", ["go", "test", "./..."]),
+             ("notebooks, executed", [*NOTEBOOKS, "test"])],
+}
+
+
+def passed(command):
+    """Runs a check; returns whether it passed, and what it said."""
+    done = subprocess.run(command, cwd=REPO, stdin=subprocess.DEVNULL, text=True, errors="replace",
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said = done.stdout.strip()
+    if command[0] == "gofmt":  # says by its output, not by its status
+        return done.returncode == 0 and not said, said and f"{said}\nrun `gofmt -s -w` on these files"
+    if command is IMPORTS and not re.search(r"^ok\b(?!.*no tests to run)", said, re.M):
+        return False, f"{said}\nno TestImport... ran: the import table must be a test"
+    return done.returncode == 0, said
+
+
+def main():
+    which = sys.argv[1] if len(sys.argv) == 2 else ""
+    if which not in CHECKS:
+        sys.exit(__doc__)
+    failed = []
+    for name, command in CHECKS[which]:
+        begin = time.monotonic()
+        well, said = passed(command)
+        print(f"{'✓' if well else '✗'} {name:30} {time.monotonic() - begin:6.1f} s", flush=True)
+        if not well:
+            failed.append(name)
+        if not well or command[:2] == NOTEBOOKS:
+            print("\n".join("  " + line for line in said.splitlines()), flush=True)
+    print(f"{len(CHECKS[which]) - len(failed)} passed, {len(failed)} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    os.chdir(REPO)
+    main()

@@ -1,0 +1,121 @@
+"""The committed kernel, started as Jupyter starts it: what cells can rely on."""
+
+import os
+import tempfile
+import threading
+import time
+import unittest
+
+from jupyter_client.manager import start_new_kernel
+
+import notebooks
+
+HEAD = """---
+jupyter:
+  kernelspec: {display_name: Go (seminar), language: go, name: seminar-go}
+---
+
+# Text
+"""
+PICTURE = """
+```go
+import (
+    "image"
+
+    "github.com/janpfeifer/gonb/gonbui"
+)
+
+%%
+gonbui.DisplayImage(image.NewGray(image.Rect(0, 0, 2, 2)))
+gonbui.Sync()
+fmt.Println("shown")
+```
+"""
+ENVIRONMENT = """
+```go
+%%
+for _, n := range []string{"SEMINAR_TRY", "GOPROXY", "GOTOOLCHAIN", "GOEXPERIMENT", "CGO_ENABLED"} {
+    fmt.Println(n, os.Getenv(n))
+}
+fmt.Println(os.Getwd())
+```
+"""
+PANIC = """
+```go
+%%
+fmt.Println("before")
+panic("on purpose")
+```
+"""
+WRONG = """
+```go
+%%
+fmt.Println(undefined)
+```
+"""
+PATIENT = """import "os/signal"
+%%
+stopped := make(chan os.Signal, 9)
+signal.Notify(stopped, os.Interrupt)
+fmt.Println("begins")
+<-stopped
+time.Sleep(500 * time.Millisecond)
+fmt.Println("kept, further signals:", len(stopped))"""
+
+
+def executed(*cells):
+    """The notebook that the cells make, executed in a folder with a space."""
+    text = HEAD + "".join(cells)
+    nb = notebooks.read(text)
+    with tempfile.TemporaryDirectory(suffix=" with space") as folder:
+        wrong = notebooks.execute(nb, text, folder, {**os.environ, "SEMINAR_TRY": "passed on"})
+    return nb, wrong
+
+
+class Kernel(unittest.TestCase):
+    def test_shows_and_prints(self):
+        nb, wrong = executed(PICTURE, ENVIRONMENT)
+        self.assertIsNone(wrong)
+        self.assertEqual([c.execution_count for _, c in notebooks.code_cells(nb)], [1, 2])
+        self.assertTrue(any("image/png" in o.get("data", {}) for o in nb.cells[1].outputs))
+        said = nb.cells[2].outputs[0].text
+        for line in ["SEMINAR_TRY passed on", "GOPROXY off", "GOTOOLCHAIN local", "GOEXPERIMENT simd",
+                     "CGO_ENABLED 0", " with space <nil>"]:
+            self.assertIn(line, said)
+        self.assertEqual(nb.metadata.language_info.pygments_lexer, "go")
+
+    def test_a_panic_fails_with_its_place(self):
+        nb, wrong = executed(PICTURE, PANIC)
+        self.assertIn("cell 3, line 22 of the source, failed:", wrong)
+        self.assertIn("on purpose", wrong)
+
+    def test_a_compile_error_fails_with_its_place(self):
+        nb, wrong = executed(WRONG, PANIC)
+        self.assertIn("cell 2, line 9 of the source, failed:", wrong)
+        self.assertIn("undefined: undefined", wrong)
+
+    def test_an_interrupt_reaches_the_program_once(self):
+        manager, client = start_new_kernel(kernel_name=notebooks.KERNEL,
+                                           env={**os.environ, "SEMINAR_HEADLESS": "1"})
+        said = []
+
+        def hook(message):
+            said.append(message["content"].get("text", ""))
+            if "begins" in said[-1]:
+                threading.Thread(target=manager.interrupt_kernel).start()
+
+        try:
+            begin = time.monotonic()
+            client.execute_interactive(PATIENT, output_hook=hook, timeout=60)
+            self.assertIn("kept, further signals: 0", "".join(said))
+            self.assertLess(time.monotonic() - begin, 15)
+            reply = client.execute_interactive('%%\nfmt.Println("lives")', output_hook=hook, timeout=60)
+            self.assertEqual(reply["content"]["status"], "ok")
+            self.assertIn("lives", "".join(said))
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+
+if __name__ == "__main__":
+    unittest.main()
