@@ -52,6 +52,9 @@ func MNIST(split Split) (*Images, error) {
 	}
 	dir, what, advice := os.Getenv("SEMINAR_DATA"), "MNIST", ""
 	if dir != "" {
+		if abs, err := filepath.Abs(dir); err == nil {
+			dir = abs // a notebook's working folder is not what a reader expects
+		}
 		what += " in SEMINAR_DATA=" + dir
 		advice = "correct the folder, or unset SEMINAR_DATA to use the copy that comes with the Go modules"
 	} else {
@@ -95,6 +98,9 @@ func Other(dir string, split Split) (*Images, error) {
 	if err != nil {
 		return nil, fmt.Errorf("datasets: other: %w", err)
 	}
+	if err := p.swapped(); err != nil {
+		return nil, fmt.Errorf("datasets: other: %w", err)
+	}
 	im := p.result()
 	if p.checkMNIST() == nil {
 		im.Name = "MNIST"
@@ -125,24 +131,28 @@ func (s Split) check() error {
 	return nil
 }
 
-// checkMNIST reports whether both files are MNIST's files of this split.
-func (p *pair) checkMNIST() error {
-	files := []*file{p.images, p.labels}
-	right := 0
-	for _, f := range files {
-		if f.is == f.name {
-			right++
-		} else if f.is != "" {
-			return fmt.Errorf("%s holds MNIST's %s, expected its %s: the files may be swapped", f.path, f.is, f.name)
+// swapped reports a file that is MNIST's, but another one than its name says.
+func (p *pair) swapped() error {
+	for _, f := range []*file{p.images, p.labels} {
+		if f.is != "" && f.is != f.name {
+			return fmt.Errorf("%s holds MNIST's %s, expected %s: the files may be swapped", f.path, f.is, f.name)
 		}
 	}
-	if right == 0 {
+	return nil
+}
+
+// checkMNIST reports whether both files are MNIST's files of this split.
+func (p *pair) checkMNIST() error {
+	if err := p.swapped(); err != nil {
+		return err
+	}
+	if p.images.is == "" && p.labels.is == "" {
 		return fmt.Errorf("%s and %s are of MNIST's form (%d images) but not MNIST: if this data is meant, open it with datasets.Other(%q, split)",
 			p.images.path, filepath.Base(p.labels.path), p.images.dims[0], filepath.Dir(p.images.path))
 	}
-	for _, f := range files {
+	for _, f := range []*file{p.images, p.labels} {
 		if f.is == "" {
-			return fmt.Errorf("%s is damaged or not MNIST's: SHA-256 of its content %x, expected %s", f.path, f.sum, sums[f.name])
+			return fmt.Errorf("%s is damaged or not MNIST's: SHA-256 of its content is %x, expected %s", f.path, f.sum, sums[f.name])
 		}
 	}
 	return nil

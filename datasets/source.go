@@ -1,8 +1,6 @@
 package datasets
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -68,9 +66,8 @@ func goEnv() func(key string) string {
 	}
 	written := map[string]string{}
 	if data, err := os.ReadFile(file); err == nil { // no file: nothing was written
-		lines := bufio.NewScanner(bytes.NewReader(data))
-		for lines.Scan() {
-			if key, value, ok := strings.Cut(strings.TrimSpace(lines.Text()), "="); ok {
+		for line := range strings.Lines(string(data)) {
+			if key, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
 				written[key] = value
 			}
 		}
