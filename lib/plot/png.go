@@ -46,13 +46,17 @@ func choose(count map[uint32]int) []uint32 {
 	if len(keys) <= 256 {
 		return keys
 	}
-	const frequent, steps = 80, 16
+	const frequent, steps = 16, 8
 	keys = keys[:frequent]
 	have := map[uint32]bool{}
 	for _, k := range keys {
 		have[k] = true
 	}
-	for _, ink := range append(classColors[:], inkText) {
+	inks := append(classColors[:], inkText)
+	for _, ink := range classColors {
+		inks = append(inks, textColor(ink))
+	}
+	for _, ink := range inks {
 		for s := range steps {
 			c := tint(ink, float64(s)/steps)
 			k := key([]uint8{c.R, c.G, c.B})

@@ -1,0 +1,383 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Clouds3D draws labelled points in space, seen from a fixed place in
+// perspective, in one panel or in several that share axes and view. As in
+// [Scatter] a point is a digit where that covers no nearer digit, and a dot
+// elsewhere; what is far is smaller and paler. Clouds with more points than fit
+// (2000 in the figure, shared by its panels) are thinned to every k-th point
+// from the first, and the note says so. The three axes are scaled to the same
+// length; CSV holds all points.
+type Clouds3D struct {
+	Name, Title, Alt, Note string
+	XLabel, YLabel, ZLabel string // quantity and unit; Z points up
+
+	Clouds []Cloud
+	Badges bool // a big digit at the median of each class
+	Cols   int  // panels in a row; 0: 1 to 4 by their number
+
+	// Azimuth and Elevation turn the view, in degrees; 0, 0 is a view from the
+	// front right and above, {-55, 22}.
+	Azimuth, Elevation float64
+
+	Width, Height float64 // cm; 0: 16 wide, as high as the panels need
+}
+
+// Figure checks the input and gives the figure. It returns an error when a text
+// or an axis name is missing, there is no point, lengths differ, a coordinate is
+// NaN or infinite, or a class is not in 0…9.
+func (q Clouds3D) Figure() (*Figure, error) {
+	h := head{"clouds3d", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
+	names := []string{q.XLabel, q.YLabel, q.ZLabel}
+	texts := append([]string(nil), names...)
+	for _, cl := range q.Clouds {
+		texts = append(texts, cl.Title)
+	}
+	if err := h.check(texts...); err != nil {
+		return nil, err
+	}
+	if err := h.axisNames([]string{"XLabel", "YLabel", "ZLabel"}, names); err != nil {
+		return nil, err
+	}
+	if err := checkClouds(h, q.Clouds, true); err != nil {
+		return nil, err
+	}
+	if err := h.finite("Azimuth, Elevation", []float64{q.Azimuth, q.Elevation}); err != nil {
+		return nil, err
+	}
+	t := tile(len(q.Clouds), q.Cols)
+	ax := q.axes()
+	note := joinNotes(q.Note, spans(ax), thinned(q.Clouds, maxDots3D))
+	w := pixels(q.Width, defaultWidth)
+	ht := pageHeight(q.Title, note, w, q.bodyHeight(vg.Length(w)*px, t))
+	if q.Height != 0 {
+		ht = pixels(q.Height, 0)
+	}
+	s := newSheet(q.Title, note, w, ht)
+	views := q.views(s, t)
+	for i, n := range names {
+		names[i], _, _ = strings.Cut(n, " (")
+	}
+	pics := make([]cloudPicture, len(views))
+	for i, v := range views {
+		pics[i] = q.picture(v, ax, q.Clouds[i], maxDots3D/len(q.Clouds), t)
+	}
+	draw := func(c canvas) {
+		s.draw(c)
+		for i, v := range views {
+			v.drawBox(c, names)
+			pics[i].draw(c)
+			at := vg.Point{X: v.rect.Min.X, Y: v.rect.Max.Y - 0.8*sizeLabel}
+			drawText(c, bold(), q.Clouds[i].Title, sizeLabel, at, left, inkText)
+		}
+	}
+	return h.figure(w, ht, cloudTable(q.Clouds, true), draw), nil
+}
+
+// axes gives the three axes, which span all clouds.
+func (q Clouds3D) axes() [3]axis {
+	var v [3][][]float64
+	for _, cl := range q.Clouds {
+		v[0], v[1], v[2] = append(v[0], cl.X), append(v[1], cl.Y), append(v[2], cl.Z)
+	}
+	return [3]axis{
+		newAxis(q.XLabel, false, 0.02, v[0]...),
+		newAxis(q.YLabel, false, 0.02, v[1]...),
+		newAxis(q.ZLabel, false, 0.02, v[2]...),
+	}
+}
+
+// spans says what the edges of the box stand for, with the units that have no
+// place at the edges.
+func spans(ax [3]axis) string {
+	var parts []string
+	for _, a := range ax {
+		d := decimals(niceStep(a.hi-a.lo, 20))
+		name, u, found := strings.Cut(a.label, " (")
+		if found {
+			u = " (" + u
+		}
+		parts = append(parts, fmt.Sprintf("%s %s to %s%s", name, decimal(a.lo, d), decimal(a.hi, d), u))
+	}
+	return "box: " + strings.Join(parts, ", ")
+}
+
+// view projects the cube [-1,1]³ into a panel.
+type view struct {
+	rect                   vg.Rectangle
+	mid                    vg.Point
+	scale                  vg.Length
+	sinA, cosA, sinE, cosE float64
+}
+
+// distance of the eye from the middle of the cube, in half edges.
+const distance = 7.0
+
+// project gives the place of p on the page and its depth, which grows away from
+// the eye, about -1.7 to 1.7.
+func (v view) project(p [3]float64) (at vg.Point, depth float64) {
+	x := p[0]*v.cosA - p[1]*v.sinA
+	y := p[0]*v.sinA + p[1]*v.cosA
+	up := p[2]*v.cosE + y*v.sinE
+	depth = y*v.cosE - p[2]*v.sinE
+	f := distance / (distance + depth)
+	return vg.Point{X: v.mid.X + v.scale*vg.Length(x*f), Y: v.mid.Y + v.scale*vg.Length(up*f)}, depth
+}
+
+// newView turns the cube as the figure asks.
+func (q Clouds3D) newView() view {
+	az, el := q.Azimuth, q.Elevation
+	if az == 0 && el == 0 {
+		az, el = -55, 22
+	}
+	v := view{scale: 1}
+	v.sinA, v.cosA = math.Sincos(-(az + 90) * math.Pi / 180)
+	v.sinE, v.cosE = math.Sincos(el * math.Pi / 180)
+	return v
+}
+
+// Space between panels, and around a cube for the names of its axes.
+const (
+	viewGap   = 8.0
+	viewSide  = 16.0
+	viewBelow = 6.0
+	viewAbove = 12.0
+)
+
+func (q Clouds3D) over() vg.Length {
+	for _, cl := range q.Clouds {
+		if cl.Title != "" {
+			return leading * sizeLabel
+		}
+	}
+	return 0
+}
+
+// bodyHeight is the height that cubes as wide as their panels need.
+func (q Clouds3D) bodyHeight(page vg.Length, t tiling) vg.Length {
+	lo, hi := q.newView().span()
+	wide := (page-2*marginX-viewGap*vg.Length(t.cols-1))/vg.Length(t.cols) - 2*viewSide
+	cube := min(wide*(hi.Y-lo.Y)/(hi.X-lo.X), 250)
+	return vg.Length(t.rows)*(cube+viewBelow+viewAbove+q.over()+viewGap) - viewGap
+}
+
+// views lays out the panels.
+func (q Clouds3D) views(s *sheet, t tiling) []view {
+	wide := (s.w - 2*marginX - viewGap*vg.Length(t.cols-1)) / vg.Length(t.cols)
+	high := (s.top - s.bottom - viewGap*vg.Length(t.rows-1)) / vg.Length(t.rows)
+	var vs []view
+	for i := range q.Clouds {
+		v := q.newView()
+		v.rect.Min.X = marginX + vg.Length(i%t.cols)*(wide+viewGap)
+		v.rect.Max.X = v.rect.Min.X + wide
+		v.rect.Max.Y = s.top - vg.Length(i/t.cols)*(high+viewGap)
+		v.rect.Min.Y = v.rect.Max.Y - high
+		v.fit(q.over())
+		vs = append(vs, v)
+	}
+	return vs
+}
+
+// span is the extent of the cube on a page at scale 1.
+func (v view) span() (lo, hi vg.Point) {
+	v.scale, v.mid = 1, vg.Point{}
+	lo, hi = vg.Point{X: 99, Y: 99}, vg.Point{X: -99, Y: -99}
+	for _, k := range corners() {
+		at, _ := v.project(k)
+		lo = vg.Point{X: min(lo.X, at.X), Y: min(lo.Y, at.Y)}
+		hi = vg.Point{X: max(hi.X, at.X), Y: max(hi.Y, at.Y)}
+	}
+	return lo, hi
+}
+
+// fit makes the cube as large as the panel allows under a title over high.
+func (v *view) fit(over vg.Length) {
+	lo, hi := v.span()
+	room := v.rect
+	room.Min.X, room.Max.X = room.Min.X+viewSide, room.Max.X-viewSide
+	room.Min.Y, room.Max.Y = room.Min.Y+viewBelow, room.Max.Y-viewAbove-over
+	size := room.Size()
+	v.scale = min(size.X/(hi.X-lo.X), size.Y/(hi.Y-lo.Y))
+	v.mid = vg.Point{
+		X: (room.Min.X+room.Max.X)/2 - v.scale*(lo.X+hi.X)/2,
+		Y: (room.Min.Y+room.Max.Y)/2 - v.scale*(lo.Y+hi.Y)/2,
+	}
+}
+
+func corners() [][3]float64 {
+	var c [][3]float64
+	for k := range 8 {
+		c = append(c, [3]float64{float64(k&1*2 - 1), float64(k>>1&1*2 - 1), float64(k>>2*2 - 1)})
+	}
+	return c
+}
+
+// drawBox draws the three far walls of the cube with a light grid, the floor's
+// near edges, and the names of the axes at their far ends.
+func (v view) drawBox(c canvas, names []string) {
+	far := [3]float64{-1, -1, -1}
+	for k := range far {
+		p, q := [3]float64{}, [3]float64{}
+		p[k], q[k] = -1, 1
+		_, a := v.project(p)
+		_, b := v.project(q)
+		if b > a {
+			far[k] = 1
+		}
+	}
+	for k := range far {
+		u, w := (k+1)%3, (k+2)%3
+		for i := range 5 {
+			t := float64(i)/2 - 1
+			v.segment(c, far, k, u, w, t)
+			v.segment(c, far, k, w, u, t)
+		}
+	}
+	v.drawNames(c, far, names)
+}
+
+// segment draws the line of wall k on which coordinate u is t and w runs.
+func (v view) segment(c canvas, far [3]float64, k, u, w int, t float64) {
+	p := [3]float64{}
+	p[k], p[u], p[w] = far[k], t, -1
+	a, _ := v.project(p)
+	p[w] = 1
+	b, _ := v.project(p)
+	c.stroke(polyline(a, b), 2*unit, nil, inkGrid)
+}
+
+// drawNames draws the edges that stand for the axes, with an arrow head at the
+// high end, and their names.
+func (v view) drawNames(c canvas, far [3]float64, names []string) {
+	for k, name := range names {
+		p := [3]float64{-far[0], -far[1], -1}
+		if k == 2 {
+			p = v.leftmost(far)
+		} else {
+			p[1-k] = -far[1-k]
+		}
+		p[k] = -1
+		lo, _ := v.project(p)
+		p[k] = 1
+		hi, _ := v.project(p)
+		c.stroke(polyline(lo, hi), 0.9, nil, inkSoft)
+		c.fill(arrowHead(lo, hi), inkSoft, 1)
+		mid := vg.Point{X: (lo.X + hi.X) / 2, Y: (lo.Y + hi.Y) / 2}
+		if k == 2 {
+			half := regular().width(name, sizeLabel) / 2
+			x := max(v.rect.Min.X+half, hi.X)
+			drawText(c, regular(), name, sizeLabel, vg.Point{X: x, Y: hi.Y + 6}, centre, inkText)
+			continue
+		}
+		side := right
+		if mid.X > v.mid.X {
+			side = left
+		}
+		drawText(c, regular(), name, sizeLabel, vg.Point{X: mid.X + 4*vg.Length(1-2*side), Y: mid.Y - 10}, side, inkText)
+	}
+}
+
+// leftmost is the foot of the upright edge of the cube that is leftmost on the
+// page and not the nearest one.
+func (v view) leftmost(far [3]float64) [3]float64 {
+	a, b := [3]float64{far[0], -far[1], -1}, [3]float64{-far[0], far[1], -1}
+	pa, _ := v.project(a)
+	pb, _ := v.project(b)
+	if pa.X < pb.X {
+		return a
+	}
+	return b
+}
+
+// arrowHead is a small triangle at the end of the line from lo to hi.
+func arrowHead(lo, hi vg.Point) vg.Path {
+	d := vg.Length(math.Hypot(float64(hi.X-lo.X), float64(hi.Y-lo.Y)))
+	u := vg.Point{X: (hi.X - lo.X) / d, Y: (hi.Y - lo.Y) / d}
+	at := func(along, across vg.Length) vg.Point {
+		return vg.Point{X: hi.X + along*u.X - across*u.Y, Y: hi.Y + along*u.Y + across*u.X}
+	}
+	return polygon(at(3, 0), at(-3, 2.2), at(-3, -2.2))
+}
+
+// paleness is how much of its colour a point loses with depth, in three steps.
+func paleness(depth float64) float64 {
+	t := max(0, min((depth+1.2)/2.4, 1))
+	return math.Round(2*t) / 4
+}
+
+// picture works out where the dots and digits of a cloud go: the far ones first.
+func (q Clouds3D) picture(v view, ax [3]axis, cl Cloud, most int, t tiling) cloudPicture {
+	n := len(cl.X)
+	at, depth := make([]vg.Point, n), make([]float64, n)
+	for i := range at {
+		at[i], depth[i] = v.project([3]float64{
+			2*ax[0].share(cl.X[i]) - 1, 2*ax[1].share(cl.Y[i]) - 1, 2*ax[2].share(cl.Z[i]) - 1,
+		})
+		at[i] = vg.Point{X: snap(at[i].X), Y: snap(at[i].Y)}
+	}
+	size, big := 7.0, vg.Length(badgeRadius)
+	p := cloudPicture{radius: 0.95}
+	if t.cols > 1 {
+		size, big, p.radius = 5.8, 5.5, 0.75
+	}
+	var near []int
+	for i := 0; i < n; i += every(n, most) {
+		near = append(near, i)
+	}
+	sort.SliceStable(near, func(i, j int) bool { return depth[near[i]] < depth[near[j]] })
+	var picked []int
+	rest := near
+	sizeOf := func(i int) vg.Length { return vg.Length(size * (1.1 - 0.5*paleness(depth[i]))) }
+	if cl.Class != nil {
+		picked, rest = apart(at, near, sizeOf)
+	}
+	class := func(i int) int {
+		if cl.Class == nil {
+			return 0
+		}
+		return cl.Class[i]
+	}
+	for k := len(rest) - 1; k >= 0; k-- {
+		i := rest[k]
+		p.addDot(at[i], tint(ClassColor(class(i)), 0.375+paleness(depth[i])/2))
+	}
+	for k := len(picked) - 1; k >= 0; k-- {
+		i := picked[k]
+		p.addDigit(digitMark(class(i), at[i], sizeOf(i)), tint(ClassColor(class(i)), paleness(depth[i])))
+	}
+	if q.Badges && cl.Class != nil {
+		p.badges = badges(at, cl.Class, big, v.rect)
+	}
+	return p
+}
+
+// addDot and addDigit put a mark on top, into the last group of its colour that
+// is recent enough to keep the order of depth roughly.
+func (p *cloudPicture) addDot(at vg.Point, ink inkColor) {
+	const recent = 40
+	for k := len(p.dots) - 1; k >= 0 && k >= len(p.dots)-recent; k-- {
+		if p.dots[k].ink == ink {
+			p.dots[k].at = append(p.dots[k].at, at)
+			return
+		}
+	}
+	p.dots = append(p.dots, dotGroup{[]vg.Point{at}, ink})
+}
+
+func (p *cloudPicture) addDigit(m mark, ink inkColor) {
+	for k := range p.digits {
+		if p.digits[k].ink == ink {
+			p.digits[k].marks = append(p.digits[k].marks, m)
+			return
+		}
+	}
+	p.digits = append(p.digits, digitGroup{[]mark{m}, ink})
+}

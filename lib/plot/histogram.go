@@ -1,0 +1,242 @@
+package plot
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Sample is one set of values of a [Histogram].
+type Sample struct {
+	Label  string
+	Values []float64
+}
+
+// Histogram draws how often values fall into bins of equal width with round
+// edges; a value on an edge belongs to the bin above it. The note states the
+// width of the bins. Several samples share the bins and are drawn as outlines,
+// labelled where they peak.
+type Histogram struct {
+	Name, Title, Alt, Note string
+	XLabel                 string // quantity and unit
+	YLabel                 string // "": "values per bin", or with Share "% of the values per bin"
+
+	Samples []Sample
+	Bins    int  // about as many; 0: by the rule of Freedman and Diaconis, 8 to 60
+	Share   bool // percent of each sample, for samples of different size
+	Marks   []Level
+
+	Width, Height float64 // cm; 0: 16×9
+}
+
+// Figure checks the input and gives the figure. It returns an error when a text
+// or the name of x is missing, a sample is empty, a value is NaN or infinite,
+// or Bins is negative or above 500.
+func (q Histogram) Figure() (*Figure, error) {
+	h := head{"histogram", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
+	if q.YLabel == "" {
+		q.YLabel = "values per bin"
+		if q.Share {
+			q.YLabel = "% of the values per bin"
+		}
+	}
+	if err := q.check(h); err != nil {
+		return nil, err
+	}
+	first, width, n := q.bins()
+	heights := make([][]float64, len(q.Samples))
+	for i, s := range q.Samples {
+		heights[i] = count(s.Values, first, width, n)
+		if q.Share {
+			for k := range heights[i] {
+				heights[i][k] *= 100 / float64(len(s.Values))
+			}
+		}
+	}
+	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight)
+	s := newSheet(q.Title, joinNotes(q.Note, "bins of "+decimal(width, decimals(width))), w, ht)
+	a := q.axes(s, heights, first, width, n)
+	edge := func(k int) float64 { return first + float64(k)*width }
+	draw := func(c canvas) {
+		s.draw(c)
+		a.grid(c, false, true)
+		a.xTicks(c)
+		a.yTicks(c)
+		a.names(c, s)
+		for i := range heights {
+			drawSteps(c, a, heights[i], edge, LineColor(i), len(heights) == 1)
+		}
+		for i := range heights {
+			if len(heights) > 1 {
+				c.stroke(outlineOf(a, heights[i], edge), 1.5, nil, LineColor(i))
+			}
+		}
+		zero := snap(a.py(0))
+		c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: zero}, vg.Point{X: a.rect.Max.X, Y: zero}), 2*unit, nil, inkAxis)
+		q.drawLabels(c, a, heights, edge)
+		drawMarks(c, a, q.Marks)
+	}
+	return h.figure(w, ht, q.table(heights, edge), draw), nil
+}
+
+// bins gives the lower edge of the first bin, the width and the number of bins.
+func (q Histogram) bins() (first, width float64, n int) {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	want := 8.0
+	for _, s := range q.Samples {
+		v := append([]float64(nil), s.Values...)
+		sort.Float64s(v)
+		lo, hi = min(lo, v[0]), max(hi, v[len(v)-1])
+		iqr := v[len(v)*3/4] - v[len(v)/4]
+		if fd := 2 * iqr / math.Cbrt(float64(len(v))); fd > 0 {
+			want = max(want, (v[len(v)-1]-v[0])/fd)
+		}
+	}
+	if q.Bins > 0 {
+		want = float64(q.Bins)
+	}
+	span := hi - lo
+	if span == 0 {
+		span = max(math.Abs(lo)/10, 1)
+	}
+	width = niceStep(span, int(min(want, 500)))
+	if q.Bins == 0 {
+		width = max(width, niceStep(span, 60))
+	}
+	first = math.Floor(lo/width+1e-9) * width
+	n = int(math.Floor((hi-first)/width+1e-9)) + 1
+	return first, width, n
+}
+
+// count counts the values of every bin.
+func count(values []float64, first, width float64, n int) []float64 {
+	c := make([]float64, n)
+	for _, v := range values {
+		k := int(math.Floor((v-first)/width + 1e-9))
+		c[max(0, min(k, n-1))]++
+	}
+	return c
+}
+
+func (q Histogram) axes(s *sheet, heights [][]float64, first, width float64, n int) axes {
+	a := axes{
+		x: newAxis(q.XLabel, false, 0, []float64{first, first + float64(n)*width}),
+		y: newAxis(q.YLabel, false, 0, append(heights, []float64{0})...),
+	}
+	for _, m := range q.Marks {
+		a.x.lo, a.x.hi = min(a.x.lo, m.Value), max(a.x.hi, m.Value)
+	}
+	a.x = a.x.padded(0.01)
+	a.x.whole = false
+	a.y.hi *= 1.06
+	if len(heights) > 1 {
+		a.y.hi *= 1.06
+	}
+	a.fit(s, 0)
+	if len(q.Marks) > 0 {
+		a.rect.Max.Y = snap(a.rect.Max.Y - leading*sizeLabel)
+	}
+	return a
+}
+
+// outlineOf is the path over the tops of the bins.
+func outlineOf(a axes, heights []float64, edge func(int) float64) vg.Path {
+	pts := []vg.Point{{X: a.px(edge(0)), Y: a.py(0)}}
+	for k, v := range heights {
+		pts = append(pts, a.at(edge(k), v), a.at(edge(k+1), v))
+	}
+	return polyline(append(pts, vg.Point{X: a.px(edge(len(heights))), Y: a.py(0)})...)
+}
+
+// drawSteps fills the bins: one sample in full with white gaps, several palely.
+func drawSteps(c canvas, a axes, heights []float64, edge func(int) float64, ink inkColor, alone bool) {
+	if !alone {
+		c.fill(outlineOf(a, heights, edge), ink, 0.18)
+		return
+	}
+	for k, v := range heights {
+		r := vg.Rectangle{
+			Min: vg.Point{X: snap(a.px(edge(k))) + unit, Y: snap(a.py(0))},
+			Max: vg.Point{X: snap(a.px(edge(k + 1))), Y: snap(a.py(v))},
+		}
+		c.fill(rectangle(r), ink, 1)
+	}
+}
+
+// drawLabels names the samples over their highest bins, higher where another
+// label is in the way.
+func (q Histogram) drawLabels(c canvas, a axes, heights [][]float64, edge func(int) float64) {
+	if len(heights) == 1 {
+		return
+	}
+	type box struct{ lo, hi, y vg.Length }
+	var placed []box
+	for i, hs := range heights {
+		best := 0
+		for k, v := range hs {
+			if v > hs[best] {
+				best = k
+			}
+		}
+		w := bold().width(q.Samples[i].Label, sizeLabel)
+		x := (a.px(edge(best)) + a.px(edge(best+1)) - w) / 2
+		x = max(a.rect.Min.X, min(x, a.rect.Max.X-w))
+		y := a.py(hs[best]) + 4
+		for _, b := range placed {
+			if x < b.hi+4 && b.lo < x+w+4 && math.Abs(float64(y-b.y)) < sizeLabel*1.16 {
+				y = b.y + sizeLabel*1.16
+			}
+		}
+		placed = append(placed, box{x, x + w, y})
+		drawText(c, bold(), q.Samples[i].Label, sizeLabel, vg.Point{X: x, Y: y}, left, textColor(LineColor(i)))
+	}
+}
+
+func (q Histogram) check(h head) error {
+	texts := []string{q.XLabel, q.YLabel}
+	for _, s := range q.Samples {
+		texts = append(texts, s.Label)
+	}
+	for _, m := range q.Marks {
+		texts = append(texts, m.Label)
+	}
+	if err := h.check(texts...); err != nil {
+		return err
+	}
+	if err := h.axisNames([]string{"XLabel"}, texts[:1]); err != nil {
+		return err
+	}
+	if len(q.Samples) == 0 || len(q.Samples) > len(lineColors) {
+		return h.errorf("%d Samples, expected 1 to %d", len(q.Samples), len(lineColors))
+	}
+	if q.Bins < 0 || q.Bins > 500 {
+		return h.errorf("Bins is %d, expected 0 to 500", q.Bins)
+	}
+	for i, s := range q.Samples {
+		if len(s.Values) == 0 {
+			return h.errorf("Samples[%d].Values is empty; give at least one value", i)
+		}
+		if s.Label == "" && len(q.Samples) > 1 {
+			return h.errorf("Samples[%d].Label is empty; with several samples each needs a label", i)
+		}
+		if err := h.finite(fmt.Sprintf("Samples[%d].Values", i), s.Values); err != nil {
+			return err
+		}
+	}
+	return checkLevels(h, "Marks", q.Marks)
+}
+
+func (q Histogram) table(heights [][]float64, edge func(int) float64) [][]string {
+	t := [][]string{{"sample", "bin_low", "bin_high", "height"}}
+	for i, hs := range heights {
+		for k, v := range hs {
+			t = append(t, []string{q.Samples[i].Label, cell(edge(k)), cell(edge(k + 1)), cell(v)})
+		}
+	}
+	for _, m := range q.Marks {
+		t = append(t, []string{m.Label, cell(m.Value), cell(m.Value), ""})
+	}
+	return t
+}
