@@ -36,7 +36,7 @@ func (q Bars) Figure() (*Figure, error) {
 	w := pixels(q.Width, defaultWidth)
 	ht := pixels(q.Height, defaultHeight)
 	if q.Horizontal && q.Height == 0 {
-		ht = pageHeight(q.Title, q.Note, w, vg.Length(len(q.Labels))*19+overY+underTick+underX)
+		ht = pageHeight(q.Title, q.Note, w, vg.Length(len(q.Labels))*19+overY+underTick+underX+leading*sizeLabel*vg.Length(min(len(q.Levels), 1)))
 	}
 	s := newSheet(q.Title, q.Note, w, ht)
 	if q.Horizontal {
@@ -55,9 +55,9 @@ func (q Bars) valueAxis() axis {
 	if a.lo == a.hi {
 		a.hi = a.lo + 1
 	}
-	d := 0.06 * (a.hi - a.lo)
+	d := 0.08 * (a.hi - a.lo)
 	if a.lo < 0 {
-		a.lo -= d
+		a.lo -= 1.4 * d
 	}
 	if a.hi > 0 {
 		a.hi += d
@@ -94,8 +94,13 @@ func (q Bars) slots() axis {
 	return a
 }
 
-// barShare is the width of a bar in slots.
-const barShare = 0.72
+const (
+	barShare = 0.72 // width of a bar in slots
+	whisker  = 1.1  // width of an error bar in points
+)
+
+// inkBar is lighter than a line's blue, so that error bars show on it.
+var inkBar = tint(inkBlue, 0.25)
 
 func (q Bars) vertical(s *sheet) func(canvas) {
 	a := axes{x: q.slots(), y: q.valueAxis()}
@@ -104,11 +109,11 @@ func (q Bars) vertical(s *sheet) func(canvas) {
 	step := a.px(1) - a.px(0)
 	size := min(sizeTick, 0.94*step/max(0.1, regular().widest(q.texts(a.y), 1)))
 	lines := q.wrapLabels(step)
-	more := vg.Length(0)
+	most := 1
 	for _, l := range lines {
-		more = max(more, vg.Length(len(l)-1)*leading*sizeTick)
+		most = max(most, len(l))
 	}
-	a.rect.Min.Y = snap(a.rect.Min.Y + more)
+	a.rect.Min.Y = snap(a.rect.Min.Y + vg.Length(most-1)*leading*sizeTick)
 	for i, t := range tags {
 		tags[i].end = vg.Point{X: a.rect.Max.X, Y: a.py(t.y)}
 	}
@@ -120,34 +125,54 @@ func (q Bars) vertical(s *sheet) func(canvas) {
 		a.names(c, s)
 		for i, v := range q.Values {
 			x0, x1 := snap(a.px(float64(i)-barShare/2)), snap(a.px(float64(i)+barShare/2))
-			c.fill(rectangle(vg.Rectangle{Min: vg.Point{X: x0, Y: snap(a.py(0))}, Max: vg.Point{X: x1, Y: a.py(v)}}), inkBlue, 1)
-			mid, end := (x0+x1)/2, v
+			c.fill(rectangle(vg.Rectangle{Min: vg.Point{X: x0, Y: snap(a.py(0))}, Max: vg.Point{X: x1, Y: snap(a.py(v))}}), inkBar, 1)
 			if q.Low != nil {
-				drawWhisker(c, vg.Point{X: mid, Y: a.py(q.Low[i])}, vg.Point{X: mid, Y: a.py(q.High[i])})
-				end = q.High[i]
+				c.stroke(polyline(vg.Point{X: (x0 + x1) / 2, Y: a.py(q.Low[i])}, vg.Point{X: (x0 + x1) / 2, Y: a.py(q.High[i])}), whisker, nil, inkText)
 			}
-			at := vg.Point{X: mid, Y: a.py(end) + 3.5}
-			if v < 0 {
-				at.Y = a.py(v) - 3.5 - capHeight*size
-				if q.Low != nil {
-					at.Y = a.py(q.Low[i]) - 3.5 - capHeight*size
-				}
-			}
-			drawText(c, regular(), q.text(a.y, i), size, at, centre, inkText)
 			y := a.rect.Min.Y - tickGap - capHeight*sizeTick
 			for _, line := range lines[i] {
-				drawText(c, regular(), line, sizeTick, vg.Point{X: mid, Y: y}, centre, inkText)
+				drawText(c, regular(), line, sizeTick, vg.Point{X: (x0 + x1) / 2, Y: y}, centre, inkText)
 				y -= leading * sizeTick
 			}
 		}
-		zero := snap(a.py(0))
-		c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: zero}, vg.Point{X: a.rect.Max.X, Y: zero}), 2*unit, nil, inkAxis)
+		drawAcross(c, a, 0, 2*unit, nil, inkAxis)
 		for _, l := range q.Levels {
-			y := snap(a.py(l.Value))
-			c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: y}, vg.Point{X: a.rect.Max.X, Y: y}), levelWidth, levelDash, inkText)
+			drawAcross(c, a, l.Value, levelWidth, levelDash, inkText)
+		}
+		for i := range q.Values {
+			q.drawValue(c, a, i, size)
 		}
 		drawTags(c, tags, a.rect.Max.X)
 	}
+}
+
+// drawAcross draws a horizontal line at the height y.
+func drawAcross(c canvas, a axes, y float64, width vg.Length, dash []vg.Length, ink inkColor) {
+	at := snap(a.py(y))
+	c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: at}, vg.Point{X: a.rect.Max.X, Y: at}), width, dash, ink)
+}
+
+// drawValue writes the value of an upright bar beyond its end, on white so that
+// no line runs through it.
+func (q Bars) drawValue(c canvas, a axes, i int, size vg.Length) {
+	text := q.text(a.y, i)
+	if text == "" {
+		return
+	}
+	lo, hi := q.Values[i], q.Values[i]
+	if q.Low != nil {
+		lo, hi = q.Low[i], q.High[i]
+	}
+	at := vg.Point{X: a.px(float64(i)), Y: a.py(hi) + 3.5}
+	if q.Values[i] < 0 {
+		at.Y = a.py(lo) - 3.5 - capHeight*size
+	}
+	half := regular().width(text, size)/2 + 1
+	c.fill(rectangle(vg.Rectangle{
+		Min: vg.Point{X: at.X - half, Y: at.Y - 1.5},
+		Max: vg.Point{X: at.X + half, Y: at.Y + capHeight*size + 1.5},
+	}), inkWhite, 1)
+	drawText(c, regular(), text, size, at, centre, inkText)
 }
 
 func (q Bars) texts(a axis) []string {
@@ -167,14 +192,13 @@ func (q Bars) wrapLabels(step vg.Length) [][]string {
 	return lines
 }
 
-func drawWhisker(c canvas, lo, hi vg.Point) {
-	c.stroke(polyline(lo, hi), 1.1, nil, inkText)
-}
-
 func (q Bars) horizontal(s *sheet) func(canvas) {
 	a := axes{x: q.valueAxis(), y: q.slots()}
 	a.y.label = q.Category
 	a.fit(s, 0)
+	if len(q.Levels) > 0 {
+		a.rect.Max.Y = snap(a.rect.Max.Y - leading*sizeLabel)
+	}
 	// The first bar is the upper one.
 	a.y.lo, a.y.hi = a.y.hi, a.y.lo
 	over := vg.Length(0) // a value label beyond the end of the plot
@@ -192,10 +216,10 @@ func (q Bars) horizontal(s *sheet) func(canvas) {
 		a.names(c, s)
 		for i, v := range q.Values {
 			y0, y1 := snap(a.py(float64(i)-barShare/2)), snap(a.py(float64(i)+barShare/2))
-			c.fill(rectangle(vg.Rectangle{Min: vg.Point{X: snap(a.px(0)), Y: y1}, Max: vg.Point{X: a.px(v), Y: y0}}), inkBlue, 1)
+			c.fill(rectangle(vg.Rectangle{Min: vg.Point{X: snap(a.px(0)), Y: y1}, Max: vg.Point{X: a.px(v), Y: y0}}), inkBar, 1)
 			mid, end := (y0+y1)/2, max(v, 0)
 			if q.Low != nil {
-				drawWhisker(c, vg.Point{X: a.px(q.Low[i]), Y: mid}, vg.Point{X: a.px(q.High[i]), Y: mid})
+				c.stroke(polyline(vg.Point{X: a.px(q.Low[i]), Y: mid}, vg.Point{X: a.px(q.High[i]), Y: mid}), whisker, nil, inkText)
 				end = max(q.High[i], 0)
 			}
 			drawMid(c, regular(), q.text(a.x, i), sizeTick, vg.Point{X: a.px(end) + 4, Y: mid}, left, inkText)
@@ -205,28 +229,6 @@ func (q Bars) horizontal(s *sheet) func(canvas) {
 		c.stroke(polyline(vg.Point{X: zero, Y: a.rect.Min.Y}, vg.Point{X: zero, Y: a.rect.Max.Y}), 2*unit, nil, inkAxis)
 		drawMarks(c, a, q.Levels)
 	}
-}
-
-// drawMarks draws vertical reference lines with their labels on top.
-func drawMarks(c canvas, a axes, marks []Level) {
-	for _, l := range marks {
-		x := snap(a.px(l.Value))
-		c.stroke(polyline(vg.Point{X: x, Y: a.rect.Min.Y}, vg.Point{X: x, Y: a.rect.Max.Y}), levelWidth, levelDash, inkText)
-	}
-	for i, x := range markPlaces(a, marks) {
-		drawText(c, bold(), marks[i].Label, sizeLabel, vg.Point{X: x, Y: a.rect.Max.Y + 3}, left, inkSoft)
-	}
-}
-
-// markPlaces gives where the labels of reference lines start: centred over the
-// lines where they have room, one right of the other otherwise.
-func markPlaces(a axes, marks []Level) []vg.Length {
-	at := make([]vg.Length, len(marks))
-	for i, l := range marks {
-		w := bold().width(l.Label, sizeLabel)
-		at[i] = max(a.rect.Min.X, min(a.px(l.Value)-w/2, a.rect.Max.X-w))
-	}
-	return at
 }
 
 func (q Bars) check(h head) error {

@@ -233,10 +233,13 @@ func (v view) drawBox(c canvas, names []string) {
 			far[k] = 1
 		}
 	}
+	lines := []float64{-1, -0.5, 0, 0.5, 1}
+	if v.rect.Size().X < 300 {
+		lines = []float64{-1, 0, 1}
+	}
 	for k := range far {
 		u, w := (k+1)%3, (k+2)%3
-		for i := range 5 {
-			t := float64(i)/2 - 1
+		for _, t := range lines {
 			v.segment(c, far, k, u, w, t)
 			v.segment(c, far, k, w, u, t)
 		}

@@ -73,8 +73,7 @@ func (q Histogram) Figure() (*Figure, error) {
 				c.stroke(outlineOf(a, heights[i], edge), 1.5, nil, LineColor(i))
 			}
 		}
-		zero := snap(a.py(0))
-		c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: zero}, vg.Point{X: a.rect.Max.X, Y: zero}), 2*unit, nil, inkAxis)
+		drawAcross(c, a, 0, 2*unit, nil, inkAxis)
 		q.drawLabels(c, a, heights, edge)
 		drawMarks(c, a, q.Marks)
 	}
@@ -141,13 +140,21 @@ func (q Histogram) axes(s *sheet, heights [][]float64, first, width float64, n i
 	return a
 }
 
-// outlineOf is the path over the tops of the bins.
+// outlineOf is the path over the tops of the bins, from the first that is not
+// empty to the last.
 func outlineOf(a axes, heights []float64, edge func(int) float64) vg.Path {
-	pts := []vg.Point{{X: a.px(edge(0)), Y: a.py(0)}}
-	for k, v := range heights {
-		pts = append(pts, a.at(edge(k), v), a.at(edge(k+1), v))
+	first, last := 0, len(heights)
+	for heights[first] == 0 {
+		first++
 	}
-	return polyline(append(pts, vg.Point{X: a.px(edge(len(heights))), Y: a.py(0)})...)
+	for heights[last-1] == 0 {
+		last--
+	}
+	pts := []vg.Point{{X: a.px(edge(first)), Y: a.py(0)}}
+	for k := first; k < last; k++ {
+		pts = append(pts, a.at(edge(k), heights[k]), a.at(edge(k+1), heights[k]))
+	}
+	return polyline(append(pts, vg.Point{X: a.px(edge(last)), Y: a.py(0)})...)
 }
 
 // drawSteps fills the bins: one sample in full with white gaps, several palely.
@@ -161,7 +168,7 @@ func drawSteps(c canvas, a axes, heights []float64, edge func(int) float64, ink 
 			Min: vg.Point{X: snap(a.px(edge(k))) + unit, Y: snap(a.py(0))},
 			Max: vg.Point{X: snap(a.px(edge(k + 1))), Y: snap(a.py(v))},
 		}
-		c.fill(rectangle(r), ink, 1)
+		c.fill(rectangle(r), inkBar, 1)
 	}
 }
 
