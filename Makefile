@@ -16,6 +16,7 @@ test: setup ## every check: format, vet, unit tests, notebooks executed
 	@$(RUN) python kernel-setup/check.py test
 
 check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, notebooks match sources
+	@$(SETUP) staticcheck
 	@$(RUN) python kernel-setup/check.py check
 
 notebooks: setup ## executes the notebooks whose source or library changed

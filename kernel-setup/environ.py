@@ -40,7 +40,7 @@ def goroot():
 def environ():
     """The environment as a dictionary: the caller's, and what is set here."""
     env = {k: v for k, v in os.environ.items() if k not in DROPPED}
-    path = [BIN, PYTHON.parent]
+    path = [BIN, BIN / "check", PYTHON.parent]
     if WINDOWS and goroot():  # there .bin holds no links: see install.py
         path.insert(0, goroot() / "bin")
     env.update({

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Installs what the seminar needs into the clone: .venv and .bin.
 
-    python3 kernel-setup/install.py          everything but gopls
-    python3 kernel-setup/install.py gopls    code completion, for the lab only
+    python3 kernel-setup/install.py                all that notebooks and tests need
+    python3 kernel-setup/install.py gopls          code completion, for the lab
+    python3 kernel-setup/install.py staticcheck    for `make check`
 
 A step is finished when its stamp says so, and the stamp is written last, under
 a temporary name that is then renamed. It holds a hash of what the step is made
@@ -23,9 +24,12 @@ from steps import Stamp, StepError, Steps, key, lock
 
 REQUIREMENTS = REPO / "kernel-setup" / "requirements.txt"
 TOOLS = REPO / "kernel-setup" / "tools"
-NEEDED = ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports",
-          "honnef.co/go/tools/cmd/staticcheck"]
-GOPLS = "golang.org/x/tools/gopls"
+NEEDED = ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"]
+EXTRA = {  # what not everyone needs: the package, what it is, the folder it goes to
+    "gopls": ("golang.org/x/tools/gopls", "code completion into .bin/lab (40 MB built)", BIN / "lab"),
+    "staticcheck": ("honnef.co/go/tools/cmd/staticcheck", "a linter into .bin/check (12 MB built)",
+                    BIN / "check"),
+}
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
        "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
        "--no-deps", "--require-hashes", "-r"]
@@ -76,7 +80,8 @@ def install_go(step):
 def build_tools(step, packages, place=BIN):
     """Builds commands of the tools module and puts each in place at once."""
     fresh = place / "fresh"
-    fresh.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
     step.run(["go", "build", "-C", str(TOOLS), "-o", str(fresh) + os.sep, *packages])
     for package in packages:
         name = package.rsplit("/", 1)[1] + EXE
@@ -95,12 +100,13 @@ def imports():
 
 def warm(step):
     """Compiles, in the kernel's own environment, all that a cell can import."""
-    packages = [f"./{d}/..." for d in ("lib", "datasets") if any(REPO.glob(f"{d}/**/*.go"))]
-    command = ["go", "build", "github.com/janpfeifer/gonb/gonbui", *packages, *imports()]
-    try:
-        step.run(command, {**environ.kernel(), "GOWORK": "off"})
-    except StepError as e:  # a broken library is its author's to see, and no reason to stop
-        step.note(f"{e}; the first cell will build, or show, it")
+    library = [f"./{d}/..." for d in ("lib", "datasets") if any(REPO.glob(f"{d}/**/*.go"))]
+    env = {**environ.kernel(), "GOWORK": "off"}
+    for packages in (["github.com/janpfeifer/gonb/gonbui", *library], imports() or ["fmt"]):
+        try:
+            step.run(["go", "build", *packages], env)
+        except StepError as e:  # a broken package is its author's to see, and no reason to stop
+            step.note(f"{e}: a cell that imports what fails in {step.log} will say so")
 
 
 def tool_stamp(packages, place=BIN):
@@ -131,7 +137,7 @@ def setup(steps):
     others = [threading.Thread(target=packages), threading.Thread(target=modules)]
     for t in others:
         t.start()
-    steps.do("tools", "gonb, goimports, staticcheck into .bin (20 MB to fetch, 27 MB built)",
+    steps.do("tools", "the kernel gonb, and goimports, into .bin (20 MB to fetch, 16 MB built)",
              lambda step: build_tools(step, NEEDED), [tool_stamp(NEEDED)])
     others[1].join()
     if not steps.failed:  # after tools: both compile the standard library
@@ -139,21 +145,21 @@ def setup(steps):
     others[0].join()
 
 
-def gopls(steps):
-    """Code completion: a minute of compiling that nobody should wait for."""
-    steps.do("gopls", "code completion (gopls) into .bin/lab (30 MB built)",
-             lambda step: build_tools(step, [GOPLS], BIN / "lab"), [tool_stamp([GOPLS], BIN / "lab")])
+def extra(steps, name):
+    """A tool that not everyone needs: nobody else should wait for it."""
+    package, what, place = EXTRA[name]
+    steps.do(name, what, lambda step: build_tools(step, [package], place), [tool_stamp([package], place)])
 
 
 def main():
     check_machine()
     part = sys.argv[1] if len(sys.argv) == 2 else "setup"
-    if len(sys.argv) > 2 or part not in ("setup", "gopls"):
+    if len(sys.argv) > 2 or part not in ("setup", *EXTRA):
         sys.exit(__doc__)
     with lock(STATE / f"{part}.lock"):
         steps = Steps(STATE / "setup", environ.environ)
         try:
-            (gopls if part == "gopls" else setup)(steps)
+            extra(steps, part) if part in EXTRA else setup(steps)
         except KeyboardInterrupt:
             steps.stop()
             sys.exit("set-up: stopped; the same command goes on where it was")

@@ -22,4 +22,4 @@ log.parent.mkdir(exist_ok=True)
 if log.exists() and log.stat().st_size > 1_000_000:
     log.unlink()
 environ.run([str(gonb), "-raw_error", f"-go_work={environ.REPO}", f"-extra_log={log}",
-             "-logtostderr=false", "-stderrthreshold=FATAL", "--kernel", sys.argv[1]], environ.kernel())
+             "-logtostderr=false", f"-log_file={log}", "-stderrthreshold=FATAL", "--kernel", sys.argv[1]], environ.kernel())
