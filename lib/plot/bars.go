@@ -152,8 +152,7 @@ func drawAcross(c canvas, a axes, y float64, width vg.Length, dash []vg.Length, 
 	c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: at}, vg.Point{X: a.rect.Max.X, Y: at}), width, dash, ink)
 }
 
-// drawValue writes the value of an upright bar beyond its end, on white so that
-// no line runs through it.
+// drawValue writes the value of an upright bar beyond its end.
 func (q Bars) drawValue(c canvas, a axes, i int, size vg.Length) {
 	text := q.text(a.y, i)
 	if text == "" {
@@ -167,12 +166,18 @@ func (q Bars) drawValue(c canvas, a axes, i int, size vg.Length) {
 	if q.Values[i] < 0 {
 		at.Y = a.py(lo) - 3.5 - capHeight*size
 	}
-	half := regular().width(text, size)/2 + 1
+	drawBacked(c, text, size, at, centre)
+}
+
+// drawBacked draws a value on white, so that no line runs through it.
+func drawBacked(c canvas, text string, size vg.Length, at vg.Point, a align) {
+	w := regular().width(text, size)
+	x := at.X - vg.Length(a)*w
 	c.fill(rectangle(vg.Rectangle{
-		Min: vg.Point{X: at.X - half, Y: at.Y - 1.5},
-		Max: vg.Point{X: at.X + half, Y: at.Y + capHeight*size + 1.5},
+		Min: vg.Point{X: x - 1, Y: at.Y - 1.5},
+		Max: vg.Point{X: x + w + 1, Y: at.Y + capHeight*size + 1.5},
 	}), inkWhite, 1)
-	drawText(c, regular(), text, size, at, centre, inkText)
+	drawText(c, regular(), text, size, at, a, inkText)
 }
 
 func (q Bars) texts(a axis) []string {
@@ -214,6 +219,7 @@ func (q Bars) horizontal(s *sheet) func(canvas) {
 		a.grid(c, true, false)
 		a.xTicks(c)
 		a.names(c, s)
+		ends := make([]vg.Point, len(q.Values)) // of the bars: there stand the values
 		for i, v := range q.Values {
 			y0, y1 := snap(a.py(float64(i)-barShare/2)), snap(a.py(float64(i)+barShare/2))
 			c.fill(rectangle(vg.Rectangle{Min: vg.Point{X: snap(a.px(0)), Y: y1}, Max: vg.Point{X: a.px(v), Y: y0}}), inkBar, 1)
@@ -222,12 +228,17 @@ func (q Bars) horizontal(s *sheet) func(canvas) {
 				c.stroke(polyline(vg.Point{X: a.px(q.Low[i]), Y: mid}, vg.Point{X: a.px(q.High[i]), Y: mid}), whisker, nil, inkText)
 				end = max(q.High[i], 0)
 			}
-			drawMid(c, regular(), q.text(a.x, i), sizeTick, vg.Point{X: a.px(end) + 4, Y: mid}, left, inkText)
+			ends[i] = vg.Point{X: a.px(end) + 5, Y: mid - capHeight/2*sizeTick}
 			drawMid(c, regular(), q.Labels[i], sizeTick, vg.Point{X: a.rect.Min.X - tickGap, Y: mid}, right, inkText)
 		}
 		zero := snap(a.px(0))
 		c.stroke(polyline(vg.Point{X: zero, Y: a.rect.Min.Y}, vg.Point{X: zero, Y: a.rect.Max.Y}), 2*unit, nil, inkAxis)
 		drawMarks(c, a, q.Levels)
+		for i, at := range ends {
+			if text := q.text(a.x, i); text != "" {
+				drawBacked(c, text, sizeTick, at, left)
+			}
+		}
 	}
 }
 

@@ -32,8 +32,20 @@ type vgCanvas struct {
 }
 
 func (c vgCanvas) fill(p vg.Path, ink inkColor, alpha float64) {
-	c.SetColor(color.NRGBA{ink.R, ink.G, ink.B, uint8(math.Round(255 * alpha))})
+	see := color.NRGBA{ink.R, ink.G, ink.B, uint8(math.Round(255 * alpha))}
+	c.SetColor(see)
+	if c.raster == nil {
+		c.SetColor(straight(see))
+	}
 	c.Fill(p)
+}
+
+// straight is a translucent colour for vgpdf, which takes the values of RGBA as
+// not multiplied by alpha: without this, translucent areas turn dark.
+type straight color.NRGBA
+
+func (s straight) RGBA() (r, g, b, a uint32) {
+	return uint32(s.R) * 0x101, uint32(s.G) * 0x101, uint32(s.B) * 0x101, uint32(s.A) * 0x101
 }
 
 func (c vgCanvas) stroke(p vg.Path, width vg.Length, dash []vg.Length, ink inkColor) {
@@ -82,6 +94,7 @@ func (c vgCanvas) image(r vg.Rectangle, img *image.Gray) {
 		b := img.Bounds()
 		big := image.NewGray(image.Rect(0, 0, pdfUpscale*b.Dx(), pdfUpscale*b.Dy()))
 		resample(big, big.Bounds(), img)
+		upsideDown(big)
 		c.DrawImage(r, big)
 		return
 	}
@@ -98,6 +111,18 @@ func resample(dst draw.Image, r image.Rectangle, img *image.Gray) {
 		sy := b.Min.Y + (y-r.Min.Y)*b.Dy()/r.Dy()
 		for x := r.Min.X; x < r.Max.X; x++ {
 			dst.Set(x, y, img.GrayAt(b.Min.X+(x-r.Min.X)*b.Dx()/r.Dx(), sy))
+		}
+	}
+}
+
+// upsideDown swaps the rows of img: vgpdf draws images on a page that it has
+// turned over, and so turns them over too.
+func upsideDown(img *image.Gray) {
+	h := img.Bounds().Dy()
+	for y := range h / 2 {
+		a, b := img.Pix[y*img.Stride:(y+1)*img.Stride], img.Pix[(h-1-y)*img.Stride:(h-y)*img.Stride]
+		for x := range a {
+			a[x], b[x] = b[x], a[x]
 		}
 	}
 }

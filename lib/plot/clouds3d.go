@@ -98,16 +98,19 @@ func (q Clouds3D) axes() [3]axis {
 // spans says what the edges of the box stand for, with the units that have no
 // place at the edges.
 func spans(ax [3]axis) string {
-	var parts []string
-	for _, a := range ax {
+	text := "box: "
+	for k, a := range ax {
 		d := decimals(niceStep(a.hi-a.lo, 20))
-		name, u, found := strings.Cut(a.label, " (")
-		if found {
-			u = " (" + u
+		name, unit, _ := strings.Cut(a.label, " (")
+		text += fmt.Sprintf("%s %s to %s", name, decimal(a.lo, d), decimal(a.hi, d))
+		if next := ax[min(k+1, 2)].label; unit != "" && (k == 2 || !strings.HasSuffix(next, " ("+unit)) {
+			text += " (" + unit
 		}
-		parts = append(parts, fmt.Sprintf("%s %s to %s%s", name, decimal(a.lo, d), decimal(a.hi, d), u))
+		if k < 2 {
+			text += ", "
+		}
 	}
-	return "box: " + strings.Join(parts, ", ")
+	return text
 }
 
 // view projects the cube [-1,1]³ into a panel.

@@ -52,18 +52,23 @@ func choose(count map[uint32]int) []uint32 {
 	for _, k := range keys {
 		have[k] = true
 	}
-	inks := append(classColors[:], inkText)
+	inks := append([]inkColor{inkText}, classColors[:]...)
 	for _, ink := range classColors {
 		inks = append(inks, textColor(ink))
 	}
+	add := func(c inkColor) {
+		k := key([]uint8{c.R, c.G, c.B})
+		if !have[k] && len(keys) < 256 {
+			have[k] = true
+			keys = append(keys, k)
+		}
+	}
+	for _, ink := range []inkColor{inkWhite, inkSoft, inkAxis, inkGrid} {
+		add(ink)
+	}
 	for _, ink := range inks {
 		for s := range steps {
-			c := tint(ink, float64(s)/steps)
-			k := key([]uint8{c.R, c.G, c.B})
-			if !have[k] && len(keys) < 256 {
-				have[k] = true
-				keys = append(keys, k)
-			}
+			add(tint(ink, float64(s)/steps))
 		}
 	}
 	return keys
