@@ -2,9 +2,6 @@ package manifold
 
 import (
 	"fmt"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -89,27 +86,17 @@ func (p *PCA) rows(data []float32, d, k int) (int, error) {
 }
 
 // perBlock runs work on blocks of the rows 0..n-1, on all cores. points and
-// codes are matrices of the block's height that work may overwrite.
+// codes are matrices of the block's height for work to fill.
 func (p *PCA) perBlock(n, k int, work func(lo, hi int, points, codes blas64.General)) {
-	var taken atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (n+blockRows-1)/blockRows) {
-		workers.Go(func() {
-			height := min(n, blockRows)
-			points, codes := make([]float64, height*p.D), make([]float64, height*k)
-			for {
-				lo := int(taken.Add(blockRows)) - blockRows
-				if lo >= n {
-					return
-				}
-				hi := min(lo+blockRows, n)
-				work(lo, hi,
-					blas64.General{Rows: hi - lo, Cols: p.D, Stride: p.D, Data: points[:(hi-lo)*p.D]},
-					blas64.General{Rows: hi - lo, Cols: k, Stride: k, Data: codes[:(hi-lo)*k]})
-			}
-		})
-	}
-	workers.Wait()
+	parallel((n+blockRows-1)/blockRows, func(block int) {
+		lo := block * blockRows
+		hi := min(lo+blockRows, n)
+		work(lo, hi, zeros(hi-lo, p.D), zeros(hi-lo, k))
+	})
+}
+
+func zeros(rows, cols int) blas64.General {
+	return blas64.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float64, rows*cols)}
 }
 
 // center sets points to x − x̄.

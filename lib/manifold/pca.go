@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -25,8 +27,8 @@ type PCA struct {
 	Total      float64   // their sum
 }
 
-// blockRows is the number of rows that a worker takes at a time.
-const blockRows = 512
+// blockRows is the number of rows that are computed with at a time.
+const blockRows = 256
 
 // FitPCA returns the first k principal components of n points in d dimensions.
 //
@@ -156,14 +158,10 @@ func partialMoments(x []float32, n, d int, shift []float64) []moments {
 	const parts = 8
 	height := max(blockRows, (n+parts-1)/parts)
 	all := make([]moments, (n+height-1)/height)
-	var workers sync.WaitGroup
-	for i := range all {
+	parallel(len(all), func(i int) {
 		all[i] = moments{make([]float64, d), mat.NewSymDense(d, nil)}
-		workers.Go(func() {
-			all[i].add(x[i*height*d:min((i+1)*height, n)*d], shift)
-		})
-	}
-	workers.Wait()
+		all[i].add(x[i*height*d:min((i+1)*height, n)*d], shift)
+	})
 	return all
 }
 
@@ -172,14 +170,30 @@ func (m moments) add(x []float32, shift []float64) {
 	d := len(shift)
 	block := make([]float64, min(len(x), blockRows*d))
 	for rows := range slices.Chunk(x, blockRows*d) {
-		for i, v := range rows {
-			j := i % d
-			block[i] = float64(v) - shift[j]
-			m.sum[j] += block[i]
+		for i := 0; i < len(rows); i += d {
+			for j, v := range rows[i : i+d] {
+				v := float64(v) - shift[j]
+				block[i+j] = v
+				m.sum[j] += v
+			}
 		}
 		a := blas64.General{Rows: len(rows) / d, Cols: d, Stride: d, Data: block}
 		blas64.Syrk(blas.Trans, 1, a, 1, m.squares.RawSymmetric())
 	}
+}
+
+// parallel does the jobs 0..n-1, as many at a time as there are cores.
+func parallel(n int, do func(job int)) {
+	var taken atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for job := int(taken.Add(1)) - 1; job < n; job = int(taken.Add(1)) - 1 {
+				do(job)
+			}
+		})
+	}
+	workers.Wait()
 }
 
 // fixSign turns w so that its entry of greatest magnitude is positive.

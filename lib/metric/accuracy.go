@@ -22,9 +22,10 @@ import (
 // Distances are computed in float64. It fails if lengths and d do not agree, k
 // is out of range or the data holds NaN or infinity.
 //
-// Cost: a k-d tree on all cores: n log n to build; few points are looked at per
-// test point for small d, up to all of them for large d. 60 000 × 10 000 points
-// with k = 10 on two cores: 0.2 s for d = 3, a minute for d = 784.
+// Cost: a k-d tree on all cores. The fewer dimensions, the fewer points are
+// looked at: 60 000 training and 10 000 test points with k = 10 take 0.05 s for
+// d = 3, 1 s for d = 10 and half a minute for d = 64 on two cores. Pixels
+// (d = 784) would take ten minutes: give fewer test points.
 // Introduced in notebook 04.
 func KNNAccuracy(train []float32, trainLabels []uint8, test []float32, testLabels []uint8, d, k int) (float64, error) {
 	for _, set := range []struct {

@@ -109,8 +109,12 @@ type search struct {
 	*tree
 	q       []float64 // the point
 	nearest []float64 // its k least squared distances so far, a max-heap
-	sure    [256]int  // votes nearer than the k-th distance, by label
-	tied    [256]int  // votes at the k-th distance
+	voters  []voter   // every point that was not beyond nearest[0] when seen
+}
+
+type voter struct {
+	r     float64 // squared distance
+	label uint8
 }
 
 func newSearch(t *tree, k int) *search {
@@ -125,14 +129,13 @@ func (s *search) classify(q []float32) uint8 {
 	for i := range s.nearest {
 		s.nearest[i] = math.Inf(1)
 	}
+	s.voters = s.voters[:0]
 	s.find(s.root)
-	clear(s.sure[:])
-	clear(s.tied[:])
-	s.count(s.root)
 	return s.vote()
 }
 
-// find puts the k least squared distances of the node's points into the heap.
+// find looks for the nearest points in the node, and for all that are tied with
+// the k-th.
 func (s *search) find(nd *node) {
 	if nd.left != nil {
 		near, far := nd.left, nd.right
@@ -140,54 +143,45 @@ func (s *search) find(nd *node) {
 		if farthest < nearest {
 			near, far, nearest, farthest = far, near, farthest, nearest
 		}
-		if nearest < s.nearest[0] {
+		if nearest <= s.nearest[0] {
 			s.find(near)
 		}
-		if farthest < s.nearest[0] {
+		if farthest <= s.nearest[0] {
 			s.find(far)
 		}
 		return
 	}
 	for i := nd.lo; i < nd.hi; i++ {
-		if r := s.toPoint(i, s.nearest[0]); r < s.nearest[0] {
+		r := s.toPoint(i, s.nearest[0])
+		if r <= s.nearest[0] {
+			s.voters = append(s.voters, voter{r, s.labels[i]})
+		}
+		if r < s.nearest[0] {
 			s.replaceFarthest(r)
 		}
 	}
 }
 
-// count counts the votes of the node's points up to the k-th distance.
-func (s *search) count(nd *node) {
-	if nd.left != nil {
-		for _, child := range [2]*node{nd.left, nd.right} {
-			if s.toBox(child) <= s.nearest[0] {
-				s.count(child)
-			}
-		}
-		return
-	}
-	for i := nd.lo; i < nd.hi; i++ {
-		switch r := s.toPoint(i, s.nearest[0]); {
-		case r < s.nearest[0]:
-			s.sure[s.labels[i]]++
-		case r == s.nearest[0]:
-			s.tied[s.labels[i]]++
-		}
-	}
-}
-
-// vote returns the label with the most votes, the smallest of equals. The tied
-// points share the places that are left; all votes are multiplied by their
-// number, so that the shares are whole.
+// vote returns the label with the most votes, the smallest of equals. The points
+// tied at the k-th distance share the places that are left; all votes are
+// multiplied by their number, so that the shares are whole.
 func (s *search) vote() uint8 {
+	var sure, tied [256]int // nearer than the k-th distance, and at it
 	places, ties := len(s.nearest), 0
-	for label := range s.sure {
-		places -= s.sure[label]
-		ties += s.tied[label]
+	for _, v := range s.voters {
+		switch radius := s.nearest[0]; {
+		case v.r < radius:
+			sure[v.label]++
+			places--
+		case v.r == radius:
+			tied[v.label]++
+			ties++
+		}
 	}
 	best, most := 0, -1
-	for label := range s.sure {
-		if v := s.sure[label]*ties + s.tied[label]*places; v > most {
-			best, most = label, v
+	for label := range sure {
+		if votes := sure[label]*ties + tied[label]*places; votes > most {
+			best, most = label, votes
 		}
 	}
 	return uint8(best)

@@ -1,0 +1,58 @@
+package metric_test
+
+import (
+	"fmt"
+
+	"seminar.example/lib/metric"
+)
+
+func ExampleMSE() {
+	mse, err := metric.MSE([]float32{-1, 0, 1, 1}, []float32{-1, 0, 0, 1})
+	fmt.Println(mse, err)
+	// Output: 0.25 <nil>
+}
+
+func ExampleMSEByRow() {
+	x := []float32{0, 0, 1, 1} // two rows of two
+	y := []float32{0, 1, 1, 1}
+	mse, err := metric.MSEByRow(x, y, 2)
+	fmt.Println(mse, err)
+	// Output: [0.5 0] <nil>
+}
+
+func ExampleUnitMSE() {
+	fmt.Printf("%.4f\n", metric.UnitMSE(0.2064))
+	// Output: 0.0516
+}
+
+func ExampleSignedMSE() {
+	fmt.Printf("%.4f\n", metric.SignedMSE(0.0516))
+	// Output: 0.2064
+}
+
+func ExamplePSNR() {
+	fmt.Printf("%.1f dB\n", metric.PSNR(0.01, 1))
+	// Output: 20.0 dB
+}
+
+func ExampleKNNAccuracy() {
+	train := []float32{0, 0.1, 0.9, 1} // four codes of one number
+	trainLabels := []uint8{3, 3, 8, 8}
+	test := []float32{0.2, 0.8, 0.3}
+	testLabels := []uint8{3, 8, 8}
+	accuracy, err := metric.KNNAccuracy(train, trainLabels, test, testLabels, 1, 2)
+	fmt.Printf("%.3f %v\n", accuracy, err)
+	// Output: 0.667 <nil>
+}
+
+func ExampleMeanByClass() {
+	c, err := metric.MeanByClass([]float64{0.1, 0.3, 0.5}, []uint8{1, 8, 8})
+	fmt.Println(c.Mean[1], c.Mean[8], c.Count[8], err)
+	// Output: 0.1 0.4 2 <nil>
+}
+
+func ExampleSpreadOf() {
+	s, err := metric.SpreadOf([]float64{0.131, 0.134, 0.1323})
+	fmt.Println(s, err)
+	// Output: 0.1324 ± 0.0015 (0.131 to 0.134, n = 3) <nil>
+}

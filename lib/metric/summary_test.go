@@ -1,0 +1,54 @@
+package metric
+
+import (
+	"math"
+	"testing"
+)
+
+func TestMeanByClass(t *testing.T) {
+	got, err := MeanByClass([]float64{1, 2, 3, 10}, []uint8{0, 9, 9, 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Count != [10]int{0: 1, 4: 1, 9: 2} || got.Mean[0] != 1 || got.Mean[4] != 10 || got.Mean[9] != 2.5 {
+		t.Errorf("%+v", got)
+	}
+	if !math.IsNaN(got.Mean[1]) {
+		t.Errorf("a class without members has the mean %v, expected NaN", got.Mean[1])
+	}
+	_, err = MeanByClass([]float64{1}, nil)
+	wantError(t, err, "1 values and 0 labels")
+	_, err = MeanByClass([]float64{1, 2}, []uint8{0, 10})
+	wantError(t, err, "label 1 is 10, expected 0..9")
+}
+
+func TestSpreadOf(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		want   Spread // numpy 2.4.6: mean, std(ddof=1), min, max
+		text   string
+	}{
+		{[]float64{.1310, .1340, .1323, .1319, .1331}, Spread{5, .13246, .0011458621208504992, .1310, .1340},
+			"0.1325 ± 0.0011 (0.131 to 0.134, n = 5)"},
+		{[]float64{3, 3, 3}, Spread{3, 3, 0, 3, 3}, "3 ± 0 (3 to 3, n = 3)"},
+		{[]float64{-1, 1}, Spread{2, 0, math.Sqrt2, -1, 1}, "0 ± 1.4 (-1 to 1, n = 2)"},
+		{[]float64{2}, Spread{1, 2, math.NaN(), 2, 2}, "2 (n = 1)"},
+	} {
+		got, err := SpreadOf(c.values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.N != c.want.N || got.Min != c.want.Min || got.Max != c.want.Max ||
+			math.Abs(got.Mean-c.want.Mean) > 1e-15 || math.Abs(got.Std-c.want.Std) > 1e-15 || math.IsNaN(got.Std) != math.IsNaN(c.want.Std) {
+			t.Errorf("SpreadOf(%v) = %+v, expected %+v", c.values, got, c.want)
+		}
+		if got.String() != c.text {
+			t.Errorf("SpreadOf(%v) is %q, expected %q", c.values, got, c.text)
+		}
+	}
+	_, err := SpreadOf(nil)
+	wantError(t, err, "no values")
+	if s, err := SpreadOf([]float64{1, math.NaN()}); err != nil || !math.IsNaN(s.Mean) || !math.IsNaN(s.Min) {
+		t.Errorf("with NaN: %+v, %v, expected NaN", s, err)
+	}
+}
