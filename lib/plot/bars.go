@@ -1,8 +1,6 @@
 package plot
 
 import (
-	"fmt"
-
 	"gonum.org/v1/plot/vg"
 )
 
@@ -39,10 +37,14 @@ func (q Bars) Figure() (*Figure, error) {
 		ht = pageHeight(q.Title, q.Note, w, vg.Length(len(q.Labels))*19+overY+underTick+underX+leading*sizeLabel*vg.Length(min(len(q.Levels), 1)))
 	}
 	s := newSheet(q.Title, q.Note, w, ht)
-	if q.Horizontal {
-		return h.figure(w, ht, q.table(), q.horizontal(s)), nil
+	a, draw, err := q.layout(h, s)
+	if err != nil {
+		return nil, err
 	}
-	return h.figure(w, ht, q.table(), q.vertical(s)), nil
+	if err := h.room(s, a, a.rect); err != nil {
+		return nil, err
+	}
+	return h.figure(w, ht, q.table(), draw), nil
 }
 
 // valueAxis starts at zero: the length of a bar is its value.
@@ -102,7 +104,16 @@ const (
 // inkBar is lighter than a line's blue, so that error bars show on it.
 var inkBar = tint(inkBlue, 0.25)
 
-func (q Bars) vertical(s *sheet) func(canvas) {
+func (q Bars) layout(h head, s *sheet) (axes, func(canvas), error) {
+	if q.Horizontal {
+		a, draw := q.horizontal(s)
+		return a, draw, h.checkMarks(a, q.Levels)
+	}
+	a, tags, draw := q.vertical(s)
+	return a, draw, h.spread(tags, s.bottom, s.top-2)
+}
+
+func (q Bars) vertical(s *sheet) (axes, []tag, func(canvas)) {
 	a := axes{x: q.slots(), y: q.valueAxis()}
 	tags := q.tags(a.y)
 	a.fit(s, tagColumn(tags, s.w))
@@ -117,8 +128,7 @@ func (q Bars) vertical(s *sheet) func(canvas) {
 	for i, t := range tags {
 		tags[i].end = vg.Point{X: a.rect.Max.X, Y: a.py(t.y)}
 	}
-	spread(tags, s.bottom, s.top-2)
-	return func(c canvas) {
+	return a, tags, func(c canvas) {
 		s.draw(c)
 		a.grid(c, false, true)
 		a.yTicks(c)
@@ -197,7 +207,7 @@ func (q Bars) wrapLabels(step vg.Length) [][]string {
 	return lines
 }
 
-func (q Bars) horizontal(s *sheet) func(canvas) {
+func (q Bars) horizontal(s *sheet) (axes, func(canvas)) {
 	a := axes{x: q.valueAxis(), y: q.slots()}
 	a.y.label = q.Category
 	a.fit(s, 0)
@@ -214,7 +224,7 @@ func (q Bars) horizontal(s *sheet) func(canvas) {
 		over = max(over, a.px(v)+5+regular().width(q.text(a.x, i), sizeTick)-(s.w-marginX))
 	}
 	a.rect.Max.X = snap(a.rect.Max.X - over)
-	return func(c canvas) {
+	return a, func(c canvas) {
 		s.draw(c)
 		a.grid(c, true, false)
 		a.xTicks(c)
@@ -282,19 +292,6 @@ func (q Bars) check(h head) error {
 		}
 	}
 	return checkLevels(h, "Levels", q.Levels)
-}
-
-// checkLevels refuses reference values that are not finite or have no label.
-func checkLevels(h head, field string, levels []Level) error {
-	for i, l := range levels {
-		if err := h.finite(fmt.Sprintf("%s[%d].Value", field, i), []float64{l.Value}); err != nil {
-			return err
-		}
-		if l.Label == "" {
-			return h.errorf("%s[%d].Label is empty; say what stands there", field, i)
-		}
-	}
-	return nil
 }
 
 func (q Bars) table() [][]string {

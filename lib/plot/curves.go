@@ -62,7 +62,12 @@ func (q Curves) Figure() (*Figure, error) {
 	for i, t := range tags {
 		tags[i].end = a.at(t.x, max(a.y.lo, min(t.y, a.y.hi)))
 	}
-	spread(tags, s.bottom, s.top-2)
+	if err := h.spread(tags, s.bottom, s.top-2); err != nil {
+		return nil, err
+	}
+	if err := h.room(s, a, a.rect); err != nil {
+		return nil, err
+	}
 	draw := func(c canvas) {
 		s.draw(c)
 		a.grid(c, false, true)
@@ -178,23 +183,6 @@ func (l Line) draw(c canvas, a axes, style int) {
 	}
 }
 
-// clip cuts a segment to the range of y; ok is false if nothing is left.
-func clip(a axes, x0, y0, x1, y1 float64) (p, q vg.Point, ok bool) {
-	p, q = a.at(x0, y0), a.at(x1, y1)
-	lo, hi := a.rect.Min.Y, a.rect.Max.Y
-	if p.Y < lo && q.Y < lo || p.Y > hi && q.Y > hi {
-		return p, q, false
-	}
-	cut := func(u, v vg.Point) vg.Point {
-		edge := max(lo, min(u.Y, hi))
-		if edge == u.Y {
-			return u
-		}
-		return vg.Point{X: u.X + (v.X-u.X)*(edge-u.Y)/(v.Y-u.Y), Y: edge}
-	}
-	return cut(p, q), cut(q, p), true
-}
-
 func (q Curves) check(h head) error {
 	texts := []string{q.XLabel, q.YLabel}
 	for _, l := range q.Lines {
@@ -212,7 +200,7 @@ func (q Curves) check(h head) error {
 	if len(q.Lines) == 0 {
 		return h.errorf("no Lines; give at least one")
 	}
-	if len(q.Lines) > 1 && len(q.Lines) > len(lineColors) {
+	if len(q.Lines) > len(lineColors) {
 		return h.errorf("%d Lines, at most %d can be told apart; draw several figures", len(q.Lines), len(lineColors))
 	}
 	if q.YRange != [2]float64{} && !(q.YRange[0] < q.YRange[1] && (!q.LogY || q.YRange[0] > 0)) {

@@ -185,6 +185,30 @@ func (h head) axisNames(fields, names []string) error {
 	return nil
 }
 
+// fits refuses a label that is wider than its place.
+func (h head) fits(what, text string, f *face, place vg.Length) error {
+	if w := f.width(text, sizeLabel); w > place {
+		return h.errorf("%s %q takes %.0f points, its place has %.0f; shorten it or widen the figure", what, text, w, place)
+	}
+	return nil
+}
+
+// room refuses a layout that leaves no place to draw, or names of axes that
+// would be cut at the edge.
+func (h head) room(s *sheet, a axes, r vg.Rectangle) error {
+	const least = 36
+	if size := r.Size(); size.X < least || size.Y < least {
+		return h.errorf("texts leave %.0f×%.0f points to draw, expected at least %d×%d; shorten them or enlarge the figure",
+			size.X, size.Y, least, least)
+	}
+	for _, name := range []string{a.x.label, a.y.label} {
+		if err := h.fits("name of an axis", name, regular(), s.w-2*marginX); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // pixels turns centimetres into whole CSS pixels.
 func pixels(cm, otherwise float64) int {
 	if cm == 0 {

@@ -224,3 +224,20 @@ func joinNotes(notes ...string) string {
 	}
 	return strings.Join(parts, " · ")
 }
+
+// clip cuts a segment to the range of y; ok is false if nothing is left.
+func clip(a axes, x0, y0, x1, y1 float64) (p, q vg.Point, ok bool) {
+	p, q = a.at(x0, y0), a.at(x1, y1)
+	lo, hi := a.rect.Min.Y, a.rect.Max.Y
+	if p.Y < lo && q.Y < lo || p.Y > hi && q.Y > hi {
+		return p, q, false
+	}
+	cut := func(u, v vg.Point) vg.Point {
+		edge := max(lo, min(u.Y, hi))
+		if edge == u.Y {
+			return u
+		}
+		return vg.Point{X: u.X + (v.X-u.X)*(edge-u.Y)/(v.Y-u.Y), Y: edge}
+	}
+	return cut(p, q), cut(q, p), true
+}

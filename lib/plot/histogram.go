@@ -58,6 +58,12 @@ func (q Histogram) Figure() (*Figure, error) {
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight)
 	s := newSheet(q.Title, joinNotes(q.Note, "bins of "+decimal(width, decimals(width))), w, ht)
 	a := q.axes(s, heights, first, width, n)
+	if err := h.room(s, a, a.rect); err != nil {
+		return nil, err
+	}
+	if err := h.checkMarks(a, q.Marks); err != nil {
+		return nil, err
+	}
 	edge := func(k int) float64 { return first + float64(k)*width }
 	draw := func(c canvas) {
 		s.draw(c)

@@ -54,6 +54,11 @@ func (q Images) Figure() (*Figure, error) {
 		return nil, h.errorf("%d columns of %d pixels do not fit into %.3g cm; give fewer, or a larger Width",
 			g.cols, q.W, float64(w)*2.54/96)
 	}
+	for _, name := range q.Columns {
+		if err := h.fits("label of a column", name, bold(), g.dot*vg.Length(q.W+g.gapX)); err != nil {
+			return nil, err
+		}
+	}
 	ht := pageHeight(q.Title, q.Note, w, g.height)
 	if q.Height != 0 {
 		ht = max(ht, pixels(q.Height, 0))
@@ -168,7 +173,9 @@ func (q Images) draw(c canvas, g imageGrid, top vg.Length, pic *image.Gray) {
 			c.stroke(rectangle(frame), unit, nil, inkAxis)
 			if row.Numbers != nil {
 				at := vg.Point{X: x + g.dot*vg.Length(q.W)/2, Y: lower - capHeight*sizeTick - 3}
-				drawText(c, regular(), decimal(row.Numbers[k], q.Decimals), sizeTick, at, centre, inkSoft)
+				text := decimal(row.Numbers[k], q.Decimals)
+				size := min(sizeTick, 0.95*g.dot*vg.Length(q.W+g.gapX)/regular().width(text, 1))
+				drawText(c, regular(), text, size, at, centre, inkSoft)
 			}
 		}
 	}

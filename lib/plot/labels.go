@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"fmt"
 	"sort"
 
 	"gonum.org/v1/plot/vg"
@@ -18,8 +19,8 @@ type tag struct {
 func (t tag) height() vg.Length { return vg.Length(len(t.lines)) * 1.16 * sizeLabel }
 
 // spread puts the tags as near to their ends as they can be without touching
-// each other, within [lo, hi].
-func spread(tags []tag, lo, hi vg.Length) {
+// each other, within [lo, hi], and refuses tags that take more.
+func (h head) spread(tags []tag, lo, hi vg.Length) error {
 	sort.SliceStable(tags, func(i, j int) bool { return tags[i].end.Y < tags[j].end.Y })
 	want, size := make([]vg.Length, len(tags)), make([]vg.Length, len(tags))
 	for i, t := range tags {
@@ -28,6 +29,19 @@ func spread(tags []tag, lo, hi vg.Length) {
 	for i, mid := range pool(want, size, lo, hi) {
 		tags[i].mid = mid
 	}
+	return h.stacked("labels at the right", size, hi-lo)
+}
+
+// stacked refuses labels that do not fit into their place one after another.
+func (h head) stacked(what string, size []vg.Length, place vg.Length) error {
+	sum := vg.Length(0)
+	for _, s := range size {
+		sum += s
+	}
+	if sum > place {
+		return h.errorf("the %s take %.0f points, their place has %.0f; shorten or leave out some, or enlarge the figure", what, sum, place)
+	}
+	return nil
 }
 
 // pool gives places for the middles of things of the given sizes, as near in
@@ -101,17 +115,45 @@ func drawTags(c canvas, tags []tag, x vg.Length) {
 	}
 }
 
+// byPlace gives reference values by size, and the widths of their labels.
+func byPlace(marks []Level) (sorted []Level, size []vg.Length) {
+	sorted = append(sorted, marks...)
+	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Value < sorted[j].Value })
+	for _, l := range sorted {
+		size = append(size, bold().width(l.Label, sizeLabel)+6)
+	}
+	return sorted, size
+}
+
 // drawMarks draws vertical reference lines with their labels on top, nudged
 // apart.
 func drawMarks(c canvas, a axes, marks []Level) {
-	marks = append([]Level(nil), marks...)
-	sort.SliceStable(marks, func(i, j int) bool { return marks[i].Value < marks[j].Value })
-	want, size := make([]vg.Length, len(marks)), make([]vg.Length, len(marks))
+	marks, size := byPlace(marks)
+	want := make([]vg.Length, len(marks))
 	for i, l := range marks {
-		want[i], size[i] = snap(a.px(l.Value)), bold().width(l.Label, sizeLabel)+6
+		want[i] = snap(a.px(l.Value))
 		c.stroke(polyline(vg.Point{X: want[i], Y: a.rect.Min.Y}, vg.Point{X: want[i], Y: a.rect.Max.Y}), levelWidth, levelDash, inkText)
 	}
 	for i, x := range pool(want, size, a.rect.Min.X, a.rect.Max.X) {
 		drawText(c, bold(), marks[i].Label, sizeLabel, vg.Point{X: x, Y: a.rect.Max.Y + 3.5}, centre, inkSoft)
 	}
+}
+
+// checkMarks refuses reference lines whose labels have no room side by side.
+func (h head) checkMarks(a axes, marks []Level) error {
+	_, size := byPlace(marks)
+	return h.stacked("labels of the reference lines", size, a.rect.Size().X)
+}
+
+// checkLevels refuses reference values that are not finite or have no label.
+func checkLevels(h head, field string, levels []Level) error {
+	for i, l := range levels {
+		if err := h.finite(fmt.Sprintf("%s[%d].Value", field, i), []float64{l.Value}); err != nil {
+			return err
+		}
+		if l.Label == "" {
+			return h.errorf("%s[%d].Label is empty; say what stands there", field, i)
+		}
+	}
+	return nil
 }

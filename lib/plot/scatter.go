@@ -46,6 +46,14 @@ func (q Scatter) Figure() (*Figure, error) {
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight+4.2*float64(t.rows-1))
 	s := newSheet(q.Title, joinNotes(q.Note, thinned(q.Clouds, maxDots)), w, ht)
 	panels := q.panels(s, t)
+	for i, a := range panels {
+		if err := h.room(s, a, a.rect); err != nil {
+			return nil, err
+		}
+		if err := h.fits("title of a cloud", q.Clouds[i].Title, bold(), a.rect.Size().X); err != nil {
+			return nil, err
+		}
+	}
 	pics := make([]cloudPicture, len(panels))
 	for i, a := range panels {
 		pics[i] = q.picture(a, q.Clouds[i], maxDots/len(q.Clouds), t)
