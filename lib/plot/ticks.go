@@ -42,24 +42,17 @@ func linearTicks(lo, hi float64, n int, whole bool) []tick {
 	return label(at, step)
 }
 
-// logTicks puts ticks at powers of ten in [lo, hi], and at 2 and 5 times them
-// where there are fewer than three; at most about n.
+// logTicks puts ticks at powers of ten in [lo, hi], about n at most; where there
+// are fewer than three, also at 2 and 5 times them, or at 3 times them. Where
+// even that gives less than two, the ticks are linear.
 func logTicks(lo, hi float64, n int) []tick {
-	l, h := math.Log10(lo), math.Log10(hi)
-	every := max(1, math.Ceil((h-l)/float64(max(n, 1))))
-	var at []float64
-	for _, m := range [][]float64{{1}, {1, 3}, {1, 2, 5}} {
-		at = at[:0]
-		for k := math.Floor(l); k <= h+1e-9; k++ {
-			for _, f := range m {
-				v := f * math.Pow(10, k)
-				if v >= lo*(1-1e-9) && v <= hi*(1+1e-9) && (len(m) > 1 || math.Mod(k, every) == 0) {
-					at = append(at, v)
-				}
-			}
-		}
-		if len(at) >= 3 {
-			break
+	decades := math.Log10(hi / lo)
+	every := max(1, math.Ceil(decades/float64(max(n, 1))))
+	at := multiples(lo, hi, every, 1)
+	if len(at) < 3 {
+		at = multiples(lo, hi, 1, 1, 2, 5)
+		if len(at) > n {
+			at = multiples(lo, hi, 1, 1, 3)
 		}
 	}
 	if len(at) < 2 {
@@ -74,6 +67,20 @@ func logTicks(lo, hi float64, n int) []tick {
 		}
 	}
 	return ticks
+}
+
+// multiples gives the numbers f·10^k in [lo, hi], k a multiple of every.
+func multiples(lo, hi, every float64, fs ...float64) []float64 {
+	var at []float64
+	for k := math.Floor(math.Log10(lo)); k <= math.Log10(hi)+1e-9; k++ {
+		for _, f := range fs {
+			v := f * math.Pow(10, k)
+			if v >= lo*(1-1e-9) && v <= hi*(1+1e-9) && math.Mod(k, every) == 0 {
+				at = append(at, v)
+			}
+		}
+	}
+	return at
 }
 
 // label writes the numbers at with as many decimals as their step needs.

@@ -1,0 +1,126 @@
+package plot
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// TestErrors changes one thing of a good figure at a time; the error must name
+// the figure and hold the text want.
+func TestErrors(t *testing.T) {
+	curves := func(change func(*Curves)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := curvesOf("bad"); change(&q); return q.Figure() }
+	}
+	scatter := func(change func(*Scatter)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := scatterOf("bad", cloudOf("", 20, false)); change(&q); return q.Figure() }
+	}
+	space := func(change func(*Clouds3D)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := spaceOf("bad", cloudOf("", 20, true)); change(&q); return q.Figure() }
+	}
+	images := func(change func(*Images)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := imagesOf("bad", 2, 3); change(&q); return q.Figure() }
+	}
+	bars := func(change func(*Bars)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := barsOf("bad"); change(&q); return q.Figure() }
+	}
+	histogram := func(change func(*Histogram)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := histogramOf("bad", 2); change(&q); return q.Figure() }
+	}
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, c := range []struct {
+		want   string
+		figure func() (*Figure, error)
+	}{
+		{"Name is empty", curves(func(q *Curves) { q.Name = "" })},
+		{"Name has other characters", curves(func(q *Curves) { q.Name = "../loss" })},
+		{"Title is empty", curves(func(q *Curves) { q.Title = "" })},
+		{"Alt is empty", curves(func(q *Curves) { q.Alt = "" })},
+		{"XLabel is empty", curves(func(q *Curves) { q.XLabel = "" })},
+		{"YLabel is empty", curves(func(q *Curves) { q.YLabel = "" })},
+		{"Liberation Sans has no", curves(func(q *Curves) { q.Title = "학습 곡선" })},
+		{"Liberation Sans has no", curves(func(q *Curves) { q.Lines[0].Label = "✓" })},
+		{"size 2 cm", curves(func(q *Curves) { q.Width = 2 })},
+		{"size NaN cm", curves(func(q *Curves) { q.Height = nan })},
+		{"points to draw", scatter(func(q *Scatter) { q.Height, q.Title = 4, strings.Repeat("long title ", 20) })},
+		{"name of an axis", curves(func(q *Curves) { q.YLabel = strings.Repeat("long name ", 20) })},
+		{"no Lines", curves(func(q *Curves) { q.Lines = nil })},
+		{"8 Lines", curves(func(q *Curves) { q.Lines = append(make([]Line, 6), q.Lines...) })},
+		{"Lines[1].X is empty", curves(func(q *Curves) { q.Lines[1].X = nil })},
+		{"Lines[1].Label is empty", curves(func(q *Curves) { q.Lines[1].Label = "" })},
+		{"Lines[1].Style is -1", curves(func(q *Curves) { q.Lines[1].Style = -1 })},
+		{"Lines[1].Y has 3 values, X has 20", curves(func(q *Curves) { q.Lines[1].Y = q.Lines[1].Y[:3] })},
+		{"Lines[0].Low and High", curves(func(q *Curves) { q.Lines[0].High = nil })},
+		{"Lines[0].High has 1 values", curves(func(q *Curves) { q.Lines[0].High = []float64{1} })},
+		{"Lines[0].Low[4] is 9", curves(func(q *Curves) { q.Lines[0].Low[4] = 9 })},
+		{"Lines[0].Y[2] is NaN", curves(func(q *Curves) { q.Lines[0].Y[2] = nan })},
+		{"Lines[0].X[19] is +Inf", curves(func(q *Curves) { q.Lines[0].X[19] = inf })},
+		{"Lines[0].X falls at 5", curves(func(q *Curves) { q.Lines[0].X[5] = 0 })},
+		{"expected a positive number", curves(func(q *Curves) { q.LogX, q.Lines[0].X[0] = true, 0 })},
+		{"YRange [2 1]", curves(func(q *Curves) { q.YRange = [2]float64{2, 1} })},
+		{"Levels[0].Value[0] is NaN", curves(func(q *Curves) { q.Levels[0].Value = nan })},
+		{"Levels[1].Label is empty", curves(func(q *Curves) { q.Levels[1].Label = "" })},
+		{"labels at the right take", curves(func(q *Curves) {
+			for range 25 {
+				q.Levels = append(q.Levels, Level{"level", 0.2})
+			}
+		})},
+		{"YLabel is empty", scatter(func(q *Scatter) { q.YLabel = "" })},
+		{"no Clouds", scatter(func(q *Scatter) { q.Clouds = nil })},
+		{"13 Clouds", scatter(func(q *Scatter) { q.Clouds = epochs(13, 5, false) })},
+		{"Clouds[0].X is empty", scatter(func(q *Scatter) { q.Clouds[0].X = nil })},
+		{"Clouds[1].Title is empty", scatter(func(q *Scatter) { q.Clouds = append(epochs(1, 5, false), q.Clouds...) })},
+		{"Clouds[0].Y has 19 values", scatter(func(q *Scatter) { q.Clouds[0].Y = q.Clouds[0].Y[1:] })},
+		{"Clouds[0].Class has 19 values", scatter(func(q *Scatter) { q.Clouds[0].Class = q.Clouds[0].Class[1:] })},
+		{"Clouds[0].Class[3] is 10", scatter(func(q *Scatter) { q.Clouds[0].Class[3] = 10 })},
+		{"Clouds[0].X[1] is NaN", scatter(func(q *Scatter) { q.Clouds[0].X[1] = nan })},
+		{"a Scatter is flat", scatter(func(q *Scatter) { q.Clouds[0].Z = q.Clouds[0].X })},
+		{"title of a cloud", scatter(func(q *Scatter) { q.Clouds = epochs(3, 5, false); q.Clouds[0].Title = strings.Repeat("long ", 12) })},
+		{"ZLabel is empty", space(func(q *Clouds3D) { q.ZLabel = "" })},
+		{"Clouds[0].Z has 0 values", space(func(q *Clouds3D) { q.Clouds[0].Z = nil })},
+		{"Elevation[1] is NaN", space(func(q *Clouds3D) { q.Elevation = nan })},
+		{"no images", images(func(q *Images) { q.Rows = nil })},
+		{"Rows[1].Images has 2 values", images(func(q *Images) { q.Rows[1].Images = q.Rows[1].Images[:2] })},
+		{"Rows[0].Numbers has 1 values", images(func(q *Images) { q.Rows[0].Numbers = []float64{1} })},
+		{"Rows[0].Numbers[1] is NaN", images(func(q *Images) { q.Rows[0].Numbers[1] = nan })},
+		{"Columns has 1 values", images(func(q *Images) { q.Columns = []string{"7"} })},
+		{"label of a column", images(func(q *Images) { q.Columns = []string{"7", "2", strings.Repeat("long ", 9)} })},
+		{"has 783 pixels, expected W·H = 28·28", images(func(q *Images) { q.Rows[1].Images[2] = blob(1)[1:] })},
+		{"Rows[1].Images[2][5] is -1, expected [0,1]", images(func(q *Images) { q.Rows[1].Images[2][5] = -1 })},
+		{"Rows[0].Images[0][0] is NaN", images(func(q *Images) { q.Rows[0].Images[0][0] = float32(nan) })},
+		{"do not fit", images(func(q *Images) { q.Rows = imageRows(1, 60) })},
+		{"W -1", images(func(q *Images) { q.W = -1 })},
+		{"Category is empty", bars(func(q *Bars) { q.Category = "" })},
+		{"Value is empty", bars(func(q *Bars) { q.Value = "" })},
+		{"0 Values", bars(func(q *Bars) { q.Values = nil })},
+		{"Labels has 2 values", bars(func(q *Bars) { q.Labels = q.Labels[:2] })},
+		{"Values[1] is +Inf", bars(func(q *Bars) { q.Values[1] = inf })},
+		{"of Low and High", bars(func(q *Bars) { q.Low = nil })},
+		{"does not hold its value", bars(func(q *Bars) { q.Low[2] = 0.2 })},
+		{"Levels[0].Label is empty", bars(func(q *Bars) { q.Levels[0].Label = "" })},
+		{"XLabel is empty", histogram(func(q *Histogram) { q.XLabel = "" })},
+		{"0 Samples", histogram(func(q *Histogram) { q.Samples = nil })},
+		{"Samples[1].Values is empty", histogram(func(q *Histogram) { q.Samples[1].Values = nil })},
+		{"Samples[0].Label is empty", histogram(func(q *Histogram) { q.Samples[0].Label = "" })},
+		{"Samples[0].Values[7] is NaN", histogram(func(q *Histogram) { q.Samples[0].Values[7] = nan })},
+		{"Bins is -1", histogram(func(q *Histogram) { q.Bins = -1 })},
+		{"Marks[1].Value[0] is NaN", histogram(func(q *Histogram) { q.Marks[1].Value = nan })},
+		{"labels of the reference lines take", histogram(func(q *Histogram) {
+			for range 20 {
+				q.Marks = append(q.Marks, Level{"reference", 2})
+			}
+		})},
+	} {
+		f, err := c.figure()
+		if err == nil {
+			t.Errorf("expected an error with %q, found none", c.want)
+			continue
+		}
+		if f != nil {
+			t.Errorf("%q: a figure beside the error", c.want)
+		}
+		if s := err.Error(); !strings.Contains(s, c.want) || !strings.HasPrefix(s, "plot: ") {
+			t.Errorf("error %q, expected one that starts with \"plot: \" and holds %q", s, c.want)
+		}
+	}
+}
