@@ -55,6 +55,7 @@ def environ():
         "CGO_ENABLED": "0",
         "GOWORK": "off",
         "GOPLSCACHE": str(STATE / "gopls"),
+        "STATICCHECK_CACHE": str(STATE / "staticcheck"),
         "JUPYTER_PATH": str(REPO / "kernel-setup" / "jupyter"),
         "JUPYTER_CONFIG_PATH": str(REPO / "kernel-setup" / "jupyter" / "config"),
         "JUPYTER_CONFIG_DIR": str(STATE / "config"),

@@ -26,7 +26,7 @@ REQUIREMENTS = REPO / "kernel-setup" / "requirements.txt"
 TOOLS = REPO / "kernel-setup" / "tools"
 NEEDED = ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"]
 EXTRA = {  # what not everyone needs: the package, what it is, the folder it goes to
-    "gopls": ("golang.org/x/tools/gopls", "code completion into .bin/lab (40 MB built)", BIN / "lab"),
+    "gopls": ("golang.org/x/tools/gopls", "code completion into .bin/lab (31 MB built)", BIN / "lab"),
     "staticcheck": ("honnef.co/go/tools/cmd/staticcheck", "a linter into .bin/check (12 MB built)",
                     BIN / "check"),
 }

@@ -30,10 +30,10 @@ def main():
     with open(STATE / "gopls.log", "w") as log:
         subprocess.Popen([sys.executable, str(INSTALL), "gopls"],
                          stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={REPO}", *sys.argv[1:]]
-    if (REPO / START).exists():
-        command.append(START)
-    environ.run(command, dict(environ.environ()))
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={REPO}"]
+    if (REPO / START).exists():  # so that the printed link leads there too
+        command.append(f"--LabApp.default_url=/lab/tree/{START}")
+    environ.run([*command, *sys.argv[1:]], environ.environ())
 
 
 if __name__ == "__main__":

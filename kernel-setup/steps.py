@@ -9,6 +9,8 @@ import sys
 import threading
 import time
 
+from environ import REPO
+
 
 class StepError(Exception):
     """A step that could not be done; the text is for the reader."""
@@ -82,7 +84,8 @@ class Step:
             out.write(f"$ {' '.join(command)}\n")
             out.flush()
             try:
-                process = subprocess.Popen(command, env=env or self.steps.environ(), stdin=subprocess.DEVNULL,
+                process = subprocess.Popen(command, cwd=REPO, env=env or self.steps.environ(),
+                                           stdin=subprocess.DEVNULL,
                                            stdout=out, stderr=out, close_fds=False)
             except OSError as e:
                 raise StepError(f"{command[0]} does not start: {e}") from e
