@@ -72,6 +72,7 @@ const RetrainVar = "SEMINAR_WEIGHTS"
 type Epoch struct {
 	Epoch   int     `json:"epoch"`   // from 1
 	Train   float64 `json:"train"`   // mean loss over the epoch's steps, each before its update
+	Last    float64 `json:"last"`    // loss of the epoch's last batch alone, which the deck's script prints
 	Test    float64 `json:"test"`    // loss on the test data after the epoch
 	Seconds float64 `json:"seconds"` // wall time, test included
 }
@@ -232,7 +233,7 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 	began := time.Now()
 	order := r.order(n)
 	d := r.model.Net.In()
-	batch := make([]float32, 0, r.o.Batch*d)
+	batch, last := make([]float32, 0, r.o.Batch*d), 0.0
 	for r.at.Step < steps {
 		batch = batch[:0]
 		for _, row := range order[r.at.Step*r.o.Batch : min((r.at.Step+1)*r.o.Batch, n)] {
@@ -243,6 +244,7 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 		if err != nil {
 			return r.locate(err)
 		}
+		last = loss
 		r.at.Sum += loss * float64(len(batch)/d)
 		r.history.Steps++
 		r.o.Observer.Step(r.at.Epoch, r.at.Step, loss)
@@ -259,7 +261,7 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 	if err != nil {
 		return err
 	}
-	e := Epoch{r.at.Epoch, r.at.Sum / float64(n), test, time.Since(began).Seconds()}
+	e := Epoch{r.at.Epoch, r.at.Sum / float64(n), last, test, time.Since(began).Seconds()}
 	r.history.Epochs = append(r.history.Epochs, e)
 	r.o.Observer.Epoch(e.Epoch, e.Train, e.Test)
 	if err := r.keepEpoch(); err != nil {

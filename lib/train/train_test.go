@@ -106,6 +106,9 @@ func TestEpochMeanWeighsRows(t *testing.T) {
 	if got := h.Epochs[0].Train; math.Abs(got-want) > 1e-12 {
 		t.Errorf("mean loss %v, by hand %v", got, want)
 	}
+	if got := h.Epochs[0].Last; got != l.losses[6] {
+		t.Errorf("loss of the last batch %v, expected %v", got, l.losses[6])
+	}
 }
 
 func TestSeedDecides(t *testing.T) {

@@ -1,0 +1,40 @@
+package show_test
+
+import (
+	"fmt"
+
+	"seminar.example/lib/plot"
+	"seminar.example/lib/show"
+)
+
+func ExampleFigure() {
+	err := show.Figure(plot.Curves{
+		Name: "99-growth", Title: "Squares grow", Alt: "A curve that grows faster and faster.",
+		XLabel: "n (no unit)", YLabel: "n² (no unit)",
+		Lines: []plot.Line{{Label: "n²", X: []float64{0, 1, 2}, Y: []float64{0, 1, 4}}},
+	}.Figure())
+	fmt.Println(err)
+	// Output:
+	// figure 99-growth: Squares grow
+	// <nil>
+}
+
+func ExampleCheck() {
+	show.Check("test MSE [-1,1]", 0.1323, 0.125, 0.140)
+	// Output: ✓ test MSE [-1,1]  0.1323  expected 0.125–0.14
+}
+
+func ExampleExercise() {
+	show.Exercise("4.1", "The code has 3 numbers, expected 2.")
+	// Output: … exercise 4.1: not yet. The code has 3 numbers, expected 2.
+}
+
+func ExampleTable() {
+	err := show.Table([]string{"code", "test MSE"}, []string{"PCA-3", "0.2064"}, []string{"AE-3", "0.1323"})
+	fmt.Println(err)
+	// Output:
+	// code   test MSE
+	// PCA-3    0.2064
+	// AE-3     0.1323
+	// <nil>
+}
