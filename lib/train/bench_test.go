@@ -1,0 +1,86 @@
+package train_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	gomlx "github.com/gomlx/gomlx/ml/train"
+
+	"seminar.example/datasets"
+	"seminar.example/lib/ae"
+	"seminar.example/lib/show"
+	"seminar.example/lib/train"
+)
+
+// BenchmarkStep is one step of the deck's network at batch 128.
+func BenchmarkStep(b *testing.B) {
+	m, err := ae.New(open(b), ae.Deck, 1)
+	ok(b, err)
+	trainer, err := train.NewTrainer(m, 1e-3, 1e-5)
+	ok(b, err)
+	x := signed(b, datasets.Train)
+	i := 0
+	for b.Loop() {
+		at := i % 468 * 128 * 784
+		_, err := trainer.Step(x[at:at+128*784], nil)
+		ok(b, err)
+		i++
+	}
+}
+
+// BenchmarkRunOverBare is the price of the seminar's loop: an epoch of Run,
+// shuffling, history and display included and its evaluation taken off, over
+// 469 bare steps of GoMLX's own Trainer with the same network and optimiser.
+// They take turns, since these machines change their speed.
+func BenchmarkRunOverBare(b *testing.B) {
+	back := open(b)
+	x, test := signed(b, datasets.Train), signed(b, datasets.Test)
+	stdout := os.Stdout
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	ok(b, err)
+	defer func() { os.Stdout = stdout }()
+	os.Stdout = null
+
+	m, err := ae.New(back, ae.Deck, 1)
+	ok(b, err)
+	bare := gomlx.NewTrainer(back, m.Store, m.Net.Reconstruct,
+		func(labels, predictions []*graph.Node) *graph.Node { return ae.MSE(labels[0], predictions[0]) },
+		train.Adam{Rate: 1e-3, Decay: 1e-5}, nil, nil)
+	step := func(i int) {
+		rows := min(128, 60000-i*128)
+		part := x[i*128*784 : (i*128+rows)*784]
+		_, err := bare.TrainStep(gomlx.Batch{
+			Inputs: []*tensors.Tensor{tensors.FromFlatDataAndDimensions(part, rows, 784)},
+			Labels: []*tensors.Tensor{tensors.FromFlatDataAndDimensions(part, rows, 784)},
+		})
+		ok(b, err)
+	}
+	step(0)
+	step(468) // both shapes are compiled
+	var ours, theirs, evaluation time.Duration
+	for b.Loop() {
+		began := time.Now()
+		for i := range 469 {
+			step(i)
+		}
+		theirs += time.Since(began)
+
+		began = time.Now()
+		trained, _, err := train.Run(back, ae.Deck, train.Data{Train: x, Test: test},
+			train.Options{Epochs: 1, Observer: show.Training()})
+		ours += time.Since(began)
+		ok(b, err)
+		began = time.Now()
+		for range 2 { // before the epoch and after it
+			_, err = trained.Loss(test, nil)
+			ok(b, err)
+		}
+		evaluation += time.Since(began)
+	}
+	b.ReportMetric(float64(ours-evaluation)/float64(theirs), "run/bare")
+	b.ReportMetric(evaluation.Seconds()/2/theirs.Seconds(), "evaluation/bare")
+	b.ReportMetric(theirs.Seconds()*1e3/float64(b.N)/469, "bare-ms/step")
+}
