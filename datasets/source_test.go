@@ -53,6 +53,7 @@ func TestDamagedModule(t *testing.T) {
 	}
 	t.Setenv("SEMINAR_DATA", "")
 	t.Setenv("GOMODCACHE", cache)
+	t.Setenv("PATH", "") // the folder is found without the go command
 	_, err := MNIST(Test)
 	wantError(t, err, "an empty folder", "delete "+dir, "go mod download")
 }
