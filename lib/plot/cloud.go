@@ -19,13 +19,32 @@ type Cloud struct {
 // The most points of a figure that are drawn, in the plane and in space: more
 // cover each other, and the file grows beyond 60 kB.
 const (
-	maxDots   = 4000
-	maxDots3D = 2000
+	maxDots   = 2000
+	maxDots3D = 1200
 )
 
-// every gives the step by which a cloud of n points is thinned, where the
-// figure has room for most dots: each step-th point is drawn, from the first.
-func every(n, most int) int { return max(1, (n+most-1)/most) }
+// thin gives the indices of the points that are drawn where n are given and
+// most fit: all, or most of them at even distances.
+func thin(n, most int) []int {
+	drawn := make([]int, min(n, most))
+	for i := range drawn {
+		drawn[i] = i * n / len(drawn)
+	}
+	return drawn
+}
+
+// thinned says how many points are drawn where it is not all.
+func thinned(clouds []Cloud, most int) string {
+	n, shown := 0, 0
+	for _, cl := range clouds {
+		n += len(cl.X)
+		shown += min(len(cl.X), most/len(clouds))
+	}
+	if shown == n {
+		return ""
+	}
+	return fmt.Sprintf("%s of %s points drawn", Number(float64(shown), 0), Number(float64(n), 0))
+}
 
 // badge is a big digit on a white disc, at the median of a class.
 type badge struct {
@@ -119,7 +138,7 @@ func apart(at []vg.Point, order []int, size func(i int) vg.Length) (picked, rest
 				for _, j := range taken[key{x + dx, y + dy}] {
 					s := (size(i) + size(j)) / 2
 					ox, oy := at[i].X-at[j].X, at[i].Y-at[j].Y
-					free = free && (ox > 0.72*s || ox < -0.72*s || oy > 0.92*s || oy < -0.92*s)
+					free = free && (ox > 0.85*s || ox < -0.85*s || oy > 1.1*s || oy < -1.1*s)
 				}
 			}
 		}

@@ -12,9 +12,9 @@ import (
 // Clouds3D draws labelled points in space, seen from a fixed place in
 // perspective, in one panel or in several that share axes and view. As in
 // [Scatter] a point is a digit where that covers no nearer digit, and a dot
-// elsewhere; what is far is smaller and paler. Clouds with more points than fit
-// (2000 in the figure, shared by its panels) are thinned to every k-th point
-// from the first, and the note says so. The three axes are scaled to the same
+// elsewhere; what is far is smaller and paler. Of more points than fit
+// (1200 in the figure, shared by its panels) as many are drawn, at even distances
+// in their order, and the note says so. The three axes are scaled to the same
 // length; CSV holds all points.
 type Clouds3D struct {
 	Name, Title, Alt, Note string
@@ -189,14 +189,11 @@ func (q Clouds3D) picture(v view, ax [3]axis, cl Cloud, most int, t tiling) clou
 		at[i] = vg.Point{X: snap(at[i].X), Y: snap(at[i].Y)}
 	}
 	size, big := 7.0, vg.Length(badgeRadius)
-	p := cloudPicture{radius: 0.95}
+	p := cloudPicture{radius: 0.9}
 	if t.cols > 1 {
 		size, big, p.radius = 5.8, 5.5, 0.75
 	}
-	var near []int
-	for i := 0; i < n; i += every(n, most) {
-		near = append(near, i)
-	}
+	near := thin(n, most)
 	sort.SliceStable(near, func(i, j int) bool { return depth[near[i]] < depth[near[j]] })
 	var picked []int
 	rest := near

@@ -8,19 +8,28 @@ import (
 	"sort"
 )
 
+// small is the size in bytes below which a PNG is kept, so that a notebook of a
+// dozen figures stays below 1 MB.
+const small = 59_000
+
 // encodePNG writes an opaque drawing as a paletted PNG, which is a third of the
 // size of a true-colour one. Up to 256 colours are kept exactly; beyond that
-// see choose.
+// edges are drawn in fewer shades of every ink, in yet fewer if the file is not
+// small otherwise.
 func encodePNG(img *image.RGBA) ([]byte, error) {
 	count := map[uint32]int{}
 	for i := 0; i < len(img.Pix); i += 4 {
 		count[key(img.Pix[i:])]++
 	}
-	out := paletted(img, choose(count))
 	var b bytes.Buffer
-	enc := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := enc.Encode(&b, out); err != nil {
-		return nil, err
+	for _, shades := range []int{8, 5, 3} {
+		b.Reset()
+		if err := png.Encode(&b, paletted(img, choose(count, shades))); err != nil {
+			return nil, err
+		}
+		if b.Len() <= small || len(count) <= 256 {
+			break
+		}
 	}
 	return b.Bytes(), nil
 }
@@ -30,9 +39,9 @@ func key(pix []uint8) uint32 {
 }
 
 // choose gives at most 256 colours for a drawing: all of them, or the most
-// frequent ones, which are its flat areas, and then ramps from white to every
-// ink, on which the edges of letters and lines lie.
-func choose(count map[uint32]int) []uint32 {
+// frequent ones, which are its flat areas, and then ramps of so many shades from
+// white to every ink, on which the edges of letters and lines lie.
+func choose(count map[uint32]int, shades int) []uint32 {
 	keys := make([]uint32, 0, len(count))
 	for k := range count {
 		keys = append(keys, k)
@@ -46,7 +55,7 @@ func choose(count map[uint32]int) []uint32 {
 	if len(keys) <= 256 {
 		return keys
 	}
-	const frequent, steps = 16, 8
+	const frequent = 16
 	keys = keys[:frequent]
 	have := map[uint32]bool{}
 	for _, k := range keys {
@@ -67,8 +76,8 @@ func choose(count map[uint32]int) []uint32 {
 		add(ink)
 	}
 	for _, ink := range inks {
-		for s := range steps {
-			add(tint(ink, float64(s)/steps))
+		for s := range shades {
+			add(tint(ink, float64(s)/float64(shades)))
 		}
 	}
 	return keys

@@ -1,17 +1,15 @@
 package plot
 
 import (
-	"fmt"
-
 	"gonum.org/v1/plot/vg"
 )
 
 // Scatter draws labelled points in the plane, in one panel or in several that
 // share their axes (small multiples). A class is told by its colour and by its
 // digit: a point is a digit where that covers no earlier digit, and a dot
-// elsewhere. Clouds with more points than fit (4000 in the
-// figure, shared by its panels) are thinned to every k-th point from the first,
-// and the note says so; the axes span all points, and CSV holds all of them.
+// elsewhere. Of more points than fit (2000 in the figure, shared by its
+// panels) as many are drawn, at even distances in their order, and the note says
+// so; the axes span all points, and CSV holds all of them.
 type Scatter struct {
 	Name, Title, Alt, Note string
 	XLabel, YLabel         string // quantity and unit
@@ -77,23 +75,6 @@ func (q Scatter) Figure() (*Figure, error) {
 		last.names(c, s)
 	}
 	return h.figure(w, ht, cloudTable(q.Clouds, false), draw), nil
-}
-
-// thinned says what is drawn of clouds with too many points.
-func thinned(clouds []Cloud, most int) string {
-	for _, cl := range clouds {
-		if k := every(len(cl.X), most/len(clouds)); k > 1 {
-			return fmt.Sprintf("every %d%s point is drawn", k, ordinal(k))
-		}
-	}
-	return ""
-}
-
-func ordinal(k int) string {
-	if k%100/10 != 1 && k%10 >= 1 && k%10 <= 3 {
-		return []string{"st", "nd", "rd"}[k%10-1]
-	}
-	return "th"
 }
 
 // panels lays out the plot areas, which share both axes.
@@ -183,14 +164,11 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 		at[i] = vg.Point{X: snap(a.px(cl.X[i])), Y: snap(a.py(cl.Y[i]))}
 	}
 	size, big := vg.Length(6.5), vg.Length(badgeRadius)
-	p := cloudPicture{radius: 0.95}
+	p := cloudPicture{radius: 0.9}
 	if t.cols > 1 {
 		size, big, p.radius = 5.5, 5.5, 0.75
 	}
-	var shown []int
-	for i := 0; i < len(at); i += every(len(at), most) {
-		shown = append(shown, i)
-	}
+	shown := thin(len(at), most)
 	if cl.Class == nil {
 		g := dotGroup{ink: mix(inkBlue, inkWhite, 0.15)}
 		for _, i := range shown {

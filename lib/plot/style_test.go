@@ -140,7 +140,7 @@ func TestApart(t *testing.T) {
 	}
 	const size = 6.5
 	cover := func(i, j int) bool {
-		return math.Abs(float64(at[i].X-at[j].X)) <= 0.72*size && math.Abs(float64(at[i].Y-at[j].Y)) <= 0.92*size
+		return math.Abs(float64(at[i].X-at[j].X)) <= 0.85*size && math.Abs(float64(at[i].Y-at[j].Y)) <= 1.1*size
 	}
 	picked, rest := apart(at, order, func(int) vg.Length { return size })
 	if len(picked)+len(rest) != len(at) || len(picked) < 100 || len(rest) < 100 {
