@@ -129,9 +129,10 @@ func apart(at []vg.Point, order []int, size func(i int) vg.Length) (picked, rest
 	for _, i := range order {
 		widest = max(widest, size(i))
 	}
+	cell := max(widest*1.1, 1) // at least the reach of a digit
 	taken := map[key][]int{}
 	for _, i := range order {
-		x, y := int(math.Floor(float64(at[i].X/widest))), int(math.Floor(float64(at[i].Y/widest)))
+		x, y := int(math.Floor(float64(at[i].X/cell))), int(math.Floor(float64(at[i].Y/cell)))
 		free := true
 		for _, dx := range []int{-1, 0, 1} {
 			for _, dy := range []int{-1, 0, 1} {

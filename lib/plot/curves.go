@@ -2,6 +2,7 @@ package plot
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -203,8 +204,8 @@ func (q Curves) check(h head) error {
 	if len(q.Lines) > len(lineColors) {
 		return h.errorf("%d Lines, at most %d can be told apart; draw several figures", len(q.Lines), len(lineColors))
 	}
-	if q.YRange != [2]float64{} && !(q.YRange[0] < q.YRange[1] && (!q.LogY || q.YRange[0] > 0)) {
-		return h.errorf("YRange %v, expected {low, high} with low below high, and above 0 on a logarithmic axis", q.YRange)
+	if err := q.checkRange(h); err != nil {
+		return err
 	}
 	for i, l := range q.Lines {
 		if err := q.checkLine(h, i, l); err != nil {
@@ -217,6 +218,25 @@ func (q Curves) check(h head) error {
 		}
 		if l.Label == "" {
 			return h.errorf("Levels[%d].Label is empty; say what the level is", i)
+		}
+	}
+	return nil
+}
+
+func (q Curves) checkRange(h head) error {
+	lo, hi := q.YRange[0], q.YRange[1]
+	if lo == 0 && hi == 0 {
+		return nil
+	}
+	if err := h.finite("YRange", q.YRange[:]); err != nil {
+		return err
+	}
+	if !(hi-lo > 1e-9*max(math.Abs(lo), math.Abs(hi))) || q.LogY && lo <= 0 {
+		return h.errorf("YRange %v, expected {low, high} with low below high, and above 0 on a logarithmic axis", q.YRange)
+	}
+	for i, l := range q.Levels {
+		if l.Value < lo || l.Value > hi {
+			return h.errorf("Levels[%d].Value %g lies outside YRange %v; widen the range or leave the level out", i, l.Value, q.YRange)
 		}
 	}
 	return nil

@@ -58,6 +58,9 @@ func TestErrors(t *testing.T) {
 		{"Lines[0].X falls at 5", curves(func(q *Curves) { q.Lines[0].X[5] = 0 })},
 		{"expected a positive number", curves(func(q *Curves) { q.LogX, q.Lines[0].X[0] = true, 0 })},
 		{"YRange [2 1]", curves(func(q *Curves) { q.YRange = [2]float64{2, 1} })},
+		{"YRange[1] is NaN", curves(func(q *Curves) { q.YRange = [2]float64{1, nan} })},
+		{"Levels[1].Value 0.1363 lies outside YRange", curves(func(q *Curves) { q.YRange = [2]float64{.2, .3} })},
+		{"Lines[0].Y[2] is 1e+200", curves(func(q *Curves) { q.Lines[0].Y[2] = 1e200 })},
 		{"Levels[0].Value[0] is NaN", curves(func(q *Curves) { q.Levels[0].Value = nan })},
 		{"Levels[1].Label is empty", curves(func(q *Curves) { q.Levels[1].Label = "" })},
 		{"labels at the right take", curves(func(q *Curves) {

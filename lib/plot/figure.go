@@ -157,11 +157,14 @@ func (h head) errorf(format string, args ...any) error {
 	return fmt.Errorf("plot: "+h.kind+" %q: "+format, append([]any{h.name}, args...)...)
 }
 
-// finite refuses NaN and infinite values.
+// largest is the largest magnitude that figures take, far from overflow.
+const largest = 1e100
+
+// finite refuses NaN and infinite values, and values beyond largest.
 func (h head) finite(what string, values []float64) error {
 	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return h.errorf("%s[%d] is %g, expected a finite number", what, i, v)
+		if !(math.Abs(v) <= largest) {
+			return h.errorf("%s[%d] is %g, expected a finite number of at most ±%g", what, i, v, largest)
 		}
 	}
 	return nil

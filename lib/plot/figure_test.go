@@ -23,15 +23,14 @@ func TestNothingIsCutAndFilesAreSmall(t *testing.T) {
 		if w, h := f.Size(); b.Dx() != 2*w || b.Dy() != 2*h {
 			t.Errorf("%s: %d×%d pixels at 192 dpi, expected twice Size %d×%d", f.Name, b.Dx(), b.Dy(), w, h)
 		}
+		if x, y, ok := edgeInk(img); ok {
+			t.Errorf("%s: ink at (%d, %d), within 2 pixels of the edge of %d×%d", f.Name, x, y, b.Dx(), b.Dy())
+		}
 		ink := 0
 		for y := range b.Dy() {
 			for x := range b.Dx() {
-				if inkAt(img, x, y) == inkWhite {
-					continue
-				}
-				ink++
-				if x < 2 || y < 2 || x >= b.Dx()-2 || y >= b.Dy()-2 {
-					t.Fatalf("%s: ink at (%d, %d), within 2 pixels of the edge of %d×%d", f.Name, x, y, b.Dx(), b.Dy())
+				if inkAt(img, x, y) != inkWhite {
+					ink++
 				}
 			}
 		}

@@ -82,18 +82,20 @@ func newAxis(label string, log bool, pad float64, values ...[]float64) axis {
 	return a.padded(pad)
 }
 
-// padded widens an axis; one value alone gets a range around it.
+// padded widens an axis; one value alone, or values that floating point barely
+// tells apart, get a range around them.
 func (a axis) padded(pad float64) axis {
+	one := a.hi-a.lo <= max(1e-9*max(math.Abs(a.lo), math.Abs(a.hi)), 1e-200)
 	if a.log {
 		f := math.Pow(a.hi/a.lo, pad)
-		if a.lo == a.hi {
+		if one {
 			f = 2
 		}
 		a.lo, a.hi = a.lo/f, a.hi*f
 		return a
 	}
 	d := (a.hi - a.lo) * pad
-	if a.lo == a.hi {
+	if one {
 		d = max(math.Abs(a.lo)/10, 0.5)
 	}
 	a.lo, a.hi = a.lo-d, a.hi+d

@@ -103,7 +103,7 @@ func (q Histogram) bins() (first, width float64, n int) {
 		want = float64(q.Bins)
 	}
 	span := hi - lo
-	if span == 0 {
+	if span <= max(1e-9*max(math.Abs(lo), math.Abs(hi)), 1e-200) {
 		span = max(math.Abs(lo)/10, 1)
 	}
 	width = niceStep(span, int(min(want, 500)))

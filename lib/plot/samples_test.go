@@ -184,3 +184,17 @@ func inkAt(img image.Image, x, y int) inkColor {
 	r, g, b, _ := img.At(x, y).RGBA()
 	return color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0xff}
 }
+
+// edgeInk looks for a pixel that is not white within 2 pixels of the edge.
+func edgeInk(img image.Image) (x, y int, ok bool) {
+	b := img.Bounds()
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			edge := x < 2 || y < 2 || x >= b.Dx()-2 || y >= b.Dy()-2
+			if edge && inkAt(img, x, y) != inkWhite {
+				return x, y, true
+			}
+		}
+	}
+	return 0, 0, false
+}

@@ -125,8 +125,12 @@ func power(v float64) string {
 	return minus(m) + "×" + exp
 }
 
-// decimal writes v with the given decimals, a true minus and grouped thousands.
+// decimal writes v with the given decimals, a true minus and grouped thousands;
+// what would be longer than a label as a power of ten.
 func decimal(v float64, dec int) string {
+	if math.Abs(v) >= 1e9 || dec > 9 {
+		return power(v)
+	}
 	s := strconv.FormatFloat(v, 'f', dec, 64)
 	if strings.Trim(s, "-0.") == "" {
 		s = strings.TrimPrefix(s, "-")
@@ -159,6 +163,6 @@ func group(s string) string {
 	return sign + digits
 }
 
-// Number writes v for a label: a true minus, grouped thousands, dec decimals.
-// For instance Number(-1234.5, 1) is "−1234.5" and Number(60000, 0) "60,000".
+// Number writes v for a label: a true minus, grouped thousands, dec decimals (none
+// below 0); numbers from 10^9 and with more than 9 decimals as powers of ten. For instance Number(-1234.5, 1) is "−1234.5" and Number(60000, 0) "60,000".
 func Number(v float64, dec int) string { return decimal(v, max(dec, 0)) }

@@ -96,3 +96,47 @@ func TestHistogramCounts(t *testing.T) {
 		t.Errorf("counts %v, expected [1 1 0 2]", got)
 	}
 }
+
+// TestHardValues draws what floating point makes hard: it must end, not panic,
+// and stay on the page.
+func TestHardValues(t *testing.T) {
+	for name, y := range map[string][]float64{
+		"same":      {3, 3, 3},
+		"zeros":     {0, 0, 0},
+		"one-ulp":   {1, math.Nextafter(1, 2), 1},
+		"huge":      {-1e100, 1e100, 0},
+		"tiny":      {0, 5e-324, 0},
+		"far-apart": {1e-100, 1, 1e100},
+		"big-steps": {1e15, 1e15 + 1, 1e15 + 2},
+	} {
+		lines := curvesOf(name)
+		lines.Levels, lines.Lines = nil, []Line{{X: []float64{1, 2, 3}, Y: y}}
+		cut := lines
+		cut.YRange = [2]float64{0.5, 0.6}
+		points := scatterOf(name, Cloud{X: y, Y: y, Class: []int{1, 2, 3}})
+		space := spaceOf(name, Cloud{X: y, Y: y, Z: y, Class: []int{1, 2, 3}})
+		bars := barsOf(name)
+		bars.Values, bars.Low, bars.High, bars.Levels = y, nil, nil, nil
+		across := bars
+		across.Horizontal = true
+		hist := histogramOf(name, 1)
+		hist.Samples, hist.Marks = []Sample{{Values: y}}, nil
+		drawings := []drawn{
+			made(lines.Figure()), made(cut.Figure()), made(points.Figure()), made(space.Figure()),
+			made(bars.Figure()), made(across.Figure()), made(hist.Figure()),
+		}
+		if y[0] > 0 {
+			lines.LogY = true
+			drawings = append(drawings, made(lines.Figure()))
+		}
+		for i, d := range drawings {
+			if d.err != nil {
+				t.Errorf("%s, drawing %d: %v", name, i, d.err)
+				continue
+			}
+			if x, y, ok := edgeInk(raster(t, d.f)); ok {
+				t.Errorf("%s, drawing %d: ink at (%d, %d), within 2 pixels of the edge", name, i, x, y)
+			}
+		}
+	}
+}
