@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
@@ -188,9 +189,11 @@ func TestPixelsOfImagesAreSquares(t *testing.T) {
 			want = inkBlack
 		}
 		cell := image.Rect(0, 0, dots, dots).Add(image.Pt(x0+dots*(p%28), y0+dots*(p/28)))
-		// The frame lies half on the outermost pixels.
-		for y := cell.Min.Y + 1; y < cell.Max.Y-1; y++ {
-			for x := cell.Min.X + 1; x < cell.Max.X-1; x++ {
+		if p%28 == 0 || p%28 == 27 || p/28 == 0 || p/28 == 27 {
+			continue // the frame touches these
+		}
+		for y := cell.Min.Y; y < cell.Max.Y; y++ {
+			for x := cell.Min.X; x < cell.Max.X; x++ {
 				if got := inkAt(img, x, y); got != want {
 					t.Fatalf("pixel %d at (%d, %d) is %s, expected %s throughout", p, x, y, hex(got), hex(want))
 				}
@@ -209,5 +212,67 @@ func TestStraightColourKeepsItsValues(t *testing.T) {
 	upsideDown(img)
 	if fmt.Sprint(img.Pix) != "[3 2 1]" {
 		t.Errorf("rows upside down are %v, expected [3 2 1]", img.Pix)
+	}
+}
+
+func TestThin(t *testing.T) {
+	for _, c := range []struct {
+		n, most int
+		want    string
+	}{
+		{5, 9, "[0 1 2 3 4]"},
+		{9, 9, "[0 1 2 3 4 5 6 7 8]"},
+		{10, 4, "[0 2 5 7]"},
+	} {
+		if got := fmt.Sprint(thin(c.n, c.most)); got != c.want {
+			t.Errorf("thin(%d, %d) = %s, expected %s", c.n, c.most, got, c.want)
+		}
+	}
+	q := scatterOf("many", cloudOf("", 9000, false))
+	p := q.picture(axes{
+		rect: vg.Rectangle{Max: vg.Point{X: 400, Y: 200}},
+		x:    newAxis("", false, 0, q.Clouds[0].X), y: newAxis("", false, 0, q.Clouds[0].Y),
+	}, q.Clouds[0], maxDots, tiling{1, 1})
+	drawn := 0
+	for _, g := range p.dots {
+		drawn += len(g.at)
+	}
+	for _, g := range p.digits {
+		drawn += len(g.marks)
+	}
+	if want := "2000 of 9000 points drawn"; drawn != 2000 || thinned(q.Clouds, maxDots) != want {
+		t.Errorf("%d points drawn and the note says %q, expected 2000 and %q", drawn, thinned(q.Clouds, maxDots), want)
+	}
+}
+
+func TestMarkup(t *testing.T) {
+	f := regular()
+	marks, w := f.typeset("z_{1}=10^{-3}a}", 10)
+	text, small := "", ""
+	for _, m := range marks {
+		text += string(m.r)
+		if m.size < 10 {
+			small += string(m.r)
+		}
+	}
+	if text != "z1=10-3a}" || small != "1-3" {
+		t.Errorf("drawn %q with %q small, expected \"z1=10-3a}\" with \"1-3\" small", text, small)
+	}
+	if marks[1].at.Y >= 0 || marks[5].at.Y <= 0 || marks[7].at.Y != 0 {
+		t.Errorf("heights %v, %v, %v of 1, - and a; expected low, high, on the line", marks[1].at.Y, marks[5].at.Y, marks[7].at.Y)
+	}
+	if plain := f.width("z1=10-3a}", 10); w >= plain || w < plain/2 {
+		t.Errorf("width %v, expected a little less than %v", w, plain)
+	}
+	for _, width := range []vg.Length{20, 60, 200, 1000} {
+		lines := f.wrap("the quick brown fox jumps over the lazy dog", 10, width)
+		for _, l := range lines {
+			if f.width(l, 10) > width && strings.Contains(l, " ") {
+				t.Errorf("line %q is wider than %v", l, width)
+			}
+		}
+		if strings.Join(lines, " ") != "the quick brown fox jumps over the lazy dog" {
+			t.Errorf("wrapped to %v: %q lost a word", width, lines)
+		}
 	}
 }

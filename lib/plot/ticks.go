@@ -163,6 +163,7 @@ func group(s string) string {
 	return sign + digits
 }
 
-// Number writes v for a label: a true minus, grouped thousands, dec decimals (none
-// below 0); numbers from 10^9 and with more than 9 decimals as powers of ten. For instance Number(-1234.5, 1) is "−1234.5" and Number(60000, 0) "60,000".
+// Number writes v for a label: a true minus, grouped thousands, dec decimals
+// (none below 0); numbers from 10^9 and those with more than 9 decimals as powers
+// of ten. For instance Number(-1234.5, 1) is "−1234.5", Number(60000, 0) "60,000".
 func Number(v float64, dec int) string { return decimal(v, max(dec, 0)) }
