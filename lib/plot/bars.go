@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot/vg"
 )
 
@@ -31,6 +33,9 @@ func (q Bars) Figure() (*Figure, error) {
 	if err := q.check(h); err != nil {
 		return nil, err
 	}
+	// A finished figure stays as it was checked.
+	q.Labels, q.Values, q.Levels = slices.Clone(q.Labels), slices.Clone(q.Values), slices.Clone(q.Levels)
+	q.Low, q.High = slices.Clone(q.Low), slices.Clone(q.High)
 	w := pixels(q.Width, defaultWidth)
 	ht := pixels(q.Height, defaultHeight)
 	if q.Horizontal && q.Height == 0 {

@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -53,6 +54,7 @@ func (q Clouds3D) Figure() (*Figure, error) {
 	if err := h.finite("Azimuth, Elevation", []float64{q.Azimuth, q.Elevation}); err != nil {
 		return nil, err
 	}
+	q.Clouds = slices.Clone(q.Clouds) // a finished figure stays as it was checked
 	t := tile(len(q.Clouds), q.Cols)
 	ax := q.axes()
 	note := joinNotes(q.Note, spans(ax), thinned(q.Clouds, maxDots3D))
@@ -66,18 +68,8 @@ func (q Clouds3D) Figure() (*Figure, error) {
 	for i, n := range names {
 		names[i], _, _ = strings.Cut(n, " (")
 	}
-	for i, v := range views {
-		if err := h.room(s, axes{}, v.rect); err != nil {
-			return nil, err
-		}
-		if err := h.fits("title of a cloud", q.Clouds[i].Title, bold(), v.rect.Size().X); err != nil {
-			return nil, err
-		}
-		for _, name := range names {
-			if err := h.fits("name of an axis", name, regular(), v.rect.Size().X/2); err != nil {
-				return nil, err
-			}
-		}
+	if err := q.checkRoom(h, s, views, names); err != nil {
+		return nil, err
 	}
 	pics := make([]cloudPicture, len(views))
 	for i, v := range views {
@@ -93,6 +85,24 @@ func (q Clouds3D) Figure() (*Figure, error) {
 		}
 	}
 	return h.figure(w, ht, cloudTable(q.Clouds, true), draw), nil
+}
+
+// checkRoom refuses panels too small for their cube or their texts.
+func (q Clouds3D) checkRoom(h head, s *sheet, views []view, names []string) error {
+	for i, v := range views {
+		if err := h.room(s, axes{}, v.rect); err != nil {
+			return err
+		}
+		if err := h.fits("title of a cloud", q.Clouds[i].Title, bold(), v.rect.Size().X); err != nil {
+			return err
+		}
+		for _, name := range names {
+			if err := h.fits("name of an axis", name, regular(), v.rect.Size().X/2); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // axes gives the three axes, which span all clouds.

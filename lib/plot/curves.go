@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -55,6 +56,7 @@ func (q Curves) Figure() (*Figure, error) {
 	if err := q.check(h); err != nil {
 		return nil, err
 	}
+	q = q.clone()
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight)
 	s := newSheet(q.Title, q.Note, w, ht)
 	a := axes{x: q.xAxis(), y: q.yAxis()}
@@ -88,6 +90,16 @@ func (q Curves) Figure() (*Figure, error) {
 		drawTags(c, tags, a.rect.Max.X)
 	}
 	return h.figure(w, ht, q.table(), draw), nil
+}
+
+// clone copies the data, so that a finished figure stays as it was checked.
+func (q Curves) clone() Curves {
+	q.Lines, q.Levels = slices.Clone(q.Lines), slices.Clone(q.Levels)
+	for i, l := range q.Lines {
+		l.X, l.Y, l.Low, l.High = slices.Clone(l.X), slices.Clone(l.Y), slices.Clone(l.Low), slices.Clone(l.High)
+		q.Lines[i] = l
+	}
+	return q
 }
 
 // style is the index of a line's colour and dashes.

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -58,6 +59,34 @@ func TestSameInputSameBytes(t *testing.T) {
 			if !bytes.Equal(a, b) {
 				t.Errorf("%s: %s drawn twice differs", f.Name, format)
 			}
+		}
+	}
+}
+
+// TestFigureStaysAsItWasChecked spoils the data after the figure is made.
+func TestFigureStaysAsItWasChecked(t *testing.T) {
+	lines, bars, images := curvesOf("a"), barsOf("b"), imagesOf("c", 2, 3)
+	points, hist := scatterOf("d", cloudOf("", 50, false)), histogramOf("e", 2)
+	drawings := []drawn{
+		made(lines.Figure()), made(bars.Figure()), made(images.Figure()), made(points.Figure()), made(hist.Figure()),
+	}
+	var before [][]byte
+	for _, d := range drawings {
+		b, err := d.f.PNG(96)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before = append(before, b)
+	}
+	nan := math.NaN()
+	lines.Lines[0].Y[3], lines.Lines[1].X[3], lines.Lines[0].Low[3], lines.Levels[0].Value = nan, nan, nan, nan
+	bars.Values[1], bars.High[1], bars.Labels[0], bars.Levels[0].Value = nan, nan, "학", nan
+	images.Rows[0].Numbers[0], images.Rows[0].Images[0], images.Rows[1].Label = nan, nil, "other"
+	points.Clouds[0].X[3], points.Clouds[0].Class[4], points.Clouds[0].Title = nan, 99, "other"
+	hist.Samples[0].Values[5], hist.Samples[0].Label, hist.Marks[0].Value = nan, "other", nan
+	for i, d := range drawings {
+		if after, err := d.f.PNG(96); err != nil || !bytes.Equal(before[i], after) {
+			t.Errorf("%s: drawn otherwise after its data were changed (error %v)", d.f.Name, err)
 		}
 	}
 }

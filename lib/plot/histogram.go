@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"gonum.org/v1/plot/vg"
@@ -45,6 +46,8 @@ func (q Histogram) Figure() (*Figure, error) {
 	if err := q.check(h); err != nil {
 		return nil, err
 	}
+	// A finished figure stays as it was checked.
+	q.Samples, q.Marks = slices.Clone(q.Samples), slices.Clone(q.Marks)
 	first, width, n := q.bins()
 	heights := make([][]float64, len(q.Samples))
 	for i, s := range q.Samples {

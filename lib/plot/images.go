@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
@@ -64,12 +65,24 @@ func (q Images) Figure() (*Figure, error) {
 		ht = max(ht, pixels(q.Height, 0))
 	}
 	s := newSheet(q.Title, q.Note, w, ht)
-	pic := q.composite(g)
+	pic, table := q.composite(g), q.table()
+	q = q.clone()
 	draw := func(c canvas) {
 		s.draw(c)
 		q.draw(c, g, snap(s.top), pic)
 	}
-	return h.figure(w, ht, q.table(), draw), nil
+	return h.figure(w, ht, table, draw), nil
+}
+
+// clone copies what is drawn beside the pixels, so that a finished figure stays
+// as it was checked.
+func (q Images) clone() Images {
+	q.Rows, q.Columns = slices.Clone(q.Rows), slices.Clone(q.Columns)
+	for i, r := range q.Rows {
+		r.Images, r.Numbers = slices.Clone(r.Images), slices.Clone(r.Numbers)
+		q.Rows[i] = r
+	}
+	return q
 }
 
 // imageGrid is the layout of Images, measured from the upper left of the body.

@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot/vg"
 )
 
@@ -40,6 +42,7 @@ func (q Scatter) Figure() (*Figure, error) {
 	if err := checkClouds(h, q.Clouds, false); err != nil {
 		return nil, err
 	}
+	q.Clouds = slices.Clone(q.Clouds) // a finished figure stays as it was checked
 	t := tile(len(q.Clouds), q.Cols)
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight+4.2*float64(t.rows-1))
 	s := newSheet(q.Title, joinNotes(q.Note, thinned(q.Clouds, maxDots)), w, ht)
