@@ -198,10 +198,10 @@ func (q Clouds3D) picture(v view, ax [3]axis, cl Cloud, most int, t tiling) clou
 		})
 		at[i] = vg.Point{X: snap(at[i].X), Y: snap(at[i].Y)}
 	}
-	size, big := 7.0, vg.Length(badgeRadius)
+	size, big := 8.2, vg.Length(badgeRadius)
 	p := cloudPicture{radius: 0.9}
 	if t.cols > 1 {
-		size, big, p.radius = 5.8, 5.5, 0.75
+		size, big, p.radius = 7.4, 5.5, 0.75
 	}
 	near := thin(n, most)
 	sort.SliceStable(near, func(i, j int) bool { return depth[near[i]] < depth[near[j]] })

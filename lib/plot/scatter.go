@@ -166,10 +166,10 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 		// On whole pixels equal digits are equal rasters, and the PNG is smaller.
 		at[i] = vg.Point{X: snap(a.px(cl.X[i])), Y: snap(a.py(cl.Y[i]))}
 	}
-	size, big := vg.Length(6.5), vg.Length(badgeRadius)
+	size, big := vg.Length(7.5), vg.Length(badgeRadius)
 	p := cloudPicture{radius: 0.9}
 	if t.cols > 1 {
-		size, big, p.radius = 5.5, 5.5, 0.75
+		size, big, p.radius = 6.8, 5.5, 0.75
 	}
 	shown := thin(len(at), most)
 	if cl.Class == nil {
