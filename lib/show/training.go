@@ -64,6 +64,9 @@ func (p *Progress) Say(line string) {
 		fmt.Fprintln(p.out, line)
 	}
 	p.draw()
+	if p.notebook && !p.begun { // else End does: what the cell prints next comes after it
+		_ = synced()
+	}
 }
 
 // Step notes a step; it draws only every quarter of a second.

@@ -68,32 +68,6 @@ type Options struct {
 // Path trains anew and overwrites the stored weights.
 const RetrainVar = "SEMINAR_WEIGHTS"
 
-// Epoch is one complete epoch in a run's history.
-type Epoch struct {
-	Epoch   int     `json:"epoch"`   // from 1
-	Train   float64 `json:"train"`   // mean loss over the epoch's steps, each before its update
-	Last    float64 `json:"last"`    // loss of the epoch's last batch alone, which the deck's script prints
-	Test    float64 `json:"test"`    // loss on the test data after the epoch
-	Seconds float64 `json:"seconds"` // wall time, test included
-}
-
-// History is how the loss went.
-type History struct {
-	Start       float64 `json:"start"`  // test loss of the untrained network
-	Epochs      []Epoch `json:"epochs"` // complete epochs only
-	Steps       int     `json:"steps"`  // steps taken in all
-	Interrupted bool    `json:"-"`
-	Loaded      bool    `json:"-"` // read from a weights file, not trained now
-}
-
-// Last returns the last complete epoch; its zero value where there is none.
-func (h *History) Last() Epoch {
-	if len(h.Epochs) == 0 {
-		return Epoch{}
-	}
-	return h.Epochs[len(h.Epochs)-1]
-}
-
 // Run returns the net trained as o says, or loads it where o.Path has it.
 //
 // An interrupt (the stop button, Ctrl-C) ends the training after the step at
