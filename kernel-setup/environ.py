@@ -26,6 +26,12 @@ DROPPED = ["PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
            "GOROOT", "GOBIN", "GOOS", "GOARCH",
            "JUPYTER_CONFIG", "JUPYTER_NO_CONFIG", "JUPYTERLAB_SETTINGS_DIR",
            "JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_DIR"]
+OFFLINE = {"GOPROXY": "off", "GOSUMDB": "off"}
+
+
+def temporary(folder):
+    """The settings by which programs put their temporary files into a folder."""
+    return {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP")}
 
 
 def goroot():
@@ -71,7 +77,7 @@ def kernel():
     (with the proxy on, a cell's `go get` would upgrade modules); GoNB writes
     the go.work that its cells are built in. Completion (gopls) reads all of
     GoMLX, so a kernel that no one types into (SEMINAR_HEADLESS) has none."""
-    env = {**environ(), "GOWORK": "", "GOPROXY": "off", "GOSUMDB": "off"}
+    env = {**environ(), **OFFLINE, "GOWORK": ""}
     if not env.get("SEMINAR_HEADLESS"):
         env["PATH"] += os.pathsep + str(BIN / "lab")
     return env

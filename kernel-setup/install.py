@@ -101,7 +101,7 @@ def imports():
 def warm(step):
     """Compiles, in the kernel's own environment, all that a cell can import."""
     library = [f"./{d}/..." for d in ("lib", "datasets") if any(REPO.glob(f"{d}/**/*.go"))]
-    env = {**environ.kernel(), "GOWORK": "off"}
+    env = {**step.environ(), **environ.OFFLINE}
     for packages in (["github.com/janpfeifer/gonb/gonbui", *library], imports() or ["fmt"]):
         try:
             step.run(["go", "build", *packages], env)
@@ -157,7 +157,11 @@ def main():
     if len(sys.argv) > 2 or part not in ("setup", *EXTRA):
         sys.exit(__doc__)
     with lock(STATE / f"{part}.lock"):
-        steps = Steps(STATE / "setup", environ.environ)
+        # Whatever a killed pip or go left half unpacked lies here, and goes now.
+        temporary = STATE / "tmp" / part
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        steps = Steps(STATE / "setup", lambda: {**environ.environ(), **environ.temporary(temporary)})
         try:
             extra(steps, part) if part in EXTRA else setup(steps)
         except KeyboardInterrupt:

@@ -73,7 +73,7 @@ class Step:
     """What a step's action works with: its programs and its log."""
 
     def __init__(self, steps, name):
-        self.steps, self.name, self.begin = steps, name, time.monotonic()
+        self.steps, self.environ, self.begin = steps, steps.environ, time.monotonic()
         self.log = steps.logs / f"{name}.log"
         self.log.write_text("")
         self.notes = []
@@ -84,7 +84,7 @@ class Step:
             out.write(f"$ {' '.join(command)}\n")
             out.flush()
             try:
-                process = subprocess.Popen(command, cwd=REPO, env=env or self.steps.environ(),
+                process = subprocess.Popen(command, cwd=REPO, env=env or self.environ(),
                                            stdin=subprocess.DEVNULL,
                                            stdout=out, stderr=out, close_fds=False)
             except OSError as e:
