@@ -1,7 +1,11 @@
-// Package backend opens the engine on which GoMLX computes.
+// Package backend opens the engine on which GoMLX computes: XLA on CUDA, XLA
+// on the CPU, or GoMLX's own pure-Go engine, which needs nothing installed.
 //
-// Today that is GoMLX's pure-Go backend, which needs nothing installed. Callers
-// only see Open, so another engine can join without touching them.
+// XLA is a plugin, a library that Python wheels bring and that is loaded while
+// the program runs. It is linked only where the build tag xla is set, on Linux
+// with cgo. A plugin can be damaged in ways that end the process that loads it,
+// so it is tried in a child process first; what was found to work is remembered
+// beside it.
 //
 // Introduced in notebook 00.
 package backend
@@ -11,79 +15,132 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/compute"
 	_ "github.com/gomlx/compute/gobackend" // registers "go"
 )
 
-// EnvVar names the environment variable that forces a backend: "auto" (or
-// empty) takes the best there is, "go" the pure-Go one; anything else is a
-// GoMLX configuration such as "go:parallelism=1".
+// EnvVar names the environment variable that forces a backend:
+//
+//	auto, or empty  the best that is installed: CUDA, else XLA on the CPU, else pure Go
+//	go              GoMLX's pure-Go engine
+//	xla             XLA on the CPU
+//	cuda            XLA on an NVIDIA GPU
+//	else            a GoMLX configuration, such as go:parallelism=1 or xla:/folder/plugin.so
 const EnvVar = "SEMINAR_BACKEND"
 
 // Open opens the best backend there is and returns it with one line that says
 // what was opened and why.
 //
-// Errors: $SEMINAR_BACKEND names a backend that is not there. A forced backend
-// that fails is an error; another one is never opened in its place.
+// Plugins are looked for in the folders of $SEMINAR_PLUGINS, else in the
+// virtual environment that is active (PluginsVar). On CUDA, memory is taken as
+// it is needed, and products are computed in full float32 precision unless
+// $SEMINAR_TF32 is 1.
 //
-// Cost: about a millisecond.
+// Errors: $SEMINAR_BACKEND names a backend that is not there or does not work.
+// A forced backend that fails is an error; another one is never opened in its
+// place. A plugin that crashes, hangs or is damaged is no error where nothing
+// is forced: the line says what is wrong with it.
+//
+// Cost: pure Go about a millisecond, XLA on the CPU about 0.1 s, and half a
+// second more the first time; a plugin that hangs, 2.4 s (WaitVar).
 func Open() (b compute.Backend, line string, err error) {
 	config := strings.TrimSpace(os.Getenv(EnvVar))
 	switch config {
 	case "", "auto":
-		b, err = open("go")
-		line = fmt.Sprintf("backend: pure Go, %s (no other backend is installed)", threads())
+		return best()
 	case "go":
-		b, err = open("go")
+		b, err = construct("go")
 		line = fmt.Sprintf("backend: pure Go, %s (%s=go)", threads(), EnvVar)
+	case "xla", "cuda":
+		b, line, err = openKind(config)
+		line = fmt.Sprintf("backend: %s (%s=%s)", line, EnvVar, config)
 	default:
-		b, err = open(config)
-		if err == nil {
+		if b, err = openConfig(config); err == nil {
 			line = fmt.Sprintf("backend: %s (%s=%s)", b.Description(), EnvVar, config)
 		}
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("backend: %w", err)
+		return nil, "", refused(config, err)
 	}
 	return b, line, nil
 }
 
-// open turns the panics of GoMLX's constructors into errors.
-func open(config string) (b compute.Backend, err error) {
+// best opens the first of CUDA, XLA on the CPU and pure Go that works.
+func best() (compute.Backend, string, error) {
+	var why []string
+	for _, kind := range []string{"cuda", "xla"} {
+		b, what, err := openKind(kind)
+		if err == nil {
+			return b, "backend: " + what + because(why, ""), nil
+		}
+		if !errors.Is(err, errNotInstalled) {
+			why = append(why, oneLine(err))
+		}
+	}
+	b, err := construct("go")
+	if err != nil {
+		return nil, "", fmt.Errorf("backend: %w", err)
+	}
+	return b, "backend: pure Go, " + threads() + because(why, "no other backend is installed"), nil
+}
+
+// openConfig opens any GoMLX configuration; XLA's are tried in a child first.
+func openConfig(config string) (compute.Backend, error) {
+	name, rest, _ := strings.Cut(config, ":")
+	if slices.Contains([]string{"xla", "stablehlo", "shlo", "hlo"}, name) {
+		return given(rest).open()
+	}
+	if !slices.Contains(compute.List(), name) {
+		return nil, fmt.Errorf("there is no backend %q here", name)
+	}
+	return construct(config)
+}
+
+// construct makes a backend of GoMLX, and errors of its panics.
+func construct(config string) (b compute.Backend, err error) {
+	return safely(func() (compute.Backend, error) { return compute.NewWithConfig(config) })
+}
+
+func safely(open func() (compute.Backend, error)) (b compute.Backend, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			b, err = nil, refused(config, fmt.Errorf("%v", r))
+			b, err = nil, fmt.Errorf("%v", r)
 		}
 	}()
-	name, _, _ := strings.Cut(config, ":")
-	if !known(name) {
-		return nil, refused(config, fmt.Errorf("there is no backend %q here", name))
-	}
-	b, err = compute.NewWithConfig(config)
+	b, err = open()
 	if err == nil && b == nil {
 		err = errors.New("it did not start")
 	}
-	if err != nil {
-		return nil, refused(config, err)
-	}
-	return b, nil
+	return b, err
 }
 
-func known(name string) bool {
-	for _, n := range compute.List() {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}
-
+// refused says in one line what was forced, what happened and what to do.
 func refused(config string, err error) error {
-	why, _, _ := strings.Cut(err.Error(), "\n")
-	return fmt.Errorf("%s=%s cannot be opened: %s; here you can set it to %s, or unset it",
-		EnvVar, config, why, strings.Join(compute.List(), ", "))
+	return fmt.Errorf("backend: %s=%s cannot be opened: %s; set it to go or auto, or unset it", EnvVar, config, oneLine(err))
+}
+
+// because puts reasons into parentheses; otherwise stands for none.
+func because(why []string, otherwise string) string {
+	if len(why) == 0 && otherwise != "" {
+		why = []string{otherwise}
+	}
+	if len(why) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(why, "; ") + ")"
+}
+
+// oneLine is an error's first line, cut where it is longer than three lines of
+// a notebook.
+func oneLine(err error) string {
+	s, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	if r := []rune(s); len(r) > 300 {
+		s = string(r[:300]) + "…"
+	}
+	return s
 }
 
 func threads() string {

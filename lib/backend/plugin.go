@@ -1,0 +1,208 @@
+package backend
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gomlx/compute"
+)
+
+// PluginsVar names the environment variable that lists the site-packages
+// folders to look for XLA plugins in, separated as in PATH. Where it is not
+// set, the virtual environment that is active is looked through.
+const PluginsVar = "SEMINAR_PLUGINS"
+
+// TF32Var names the environment variable that, set to 1, lets CUDA compute
+// products with TF32's ten bits of mantissa: faster, and no longer within the
+// tolerances of the seminar's tests.
+const TF32Var = "SEMINAR_TF32"
+
+// load makes a backend of "plugin,option,…". It is nil in a program that is
+// built without XLA; xla.go sets it.
+var load func(config string) (compute.Backend, error)
+
+var (
+	errNotInstalled = errors.New("it is not installed")
+	errNotBuilt     = errors.New("this program is built without XLA (go build -tags xla on Linux, with cgo)")
+)
+
+// wheels lists the plugins that are known to work, best first.
+var wheels = []struct{ kind, name, file string }{
+	{"cuda", "jax_cuda13_pjrt", "jax_plugins/xla_cuda13/xla_cuda_plugin.so"},
+	{"xla", "lammps_jax_pjrt_cpu", "lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so"},
+	{"xla", "fastatomstruct_xla_cpu", "fastatomstruct_xla_cpu/libpjrt_cpu.so"},
+}
+
+// plugin is a library that XLA comes in.
+type plugin struct {
+	kind    string // "xla", "cuda", or "" where a configuration names the library
+	wheel   string // its wheel and version, "lammps_jax_pjrt_cpu 0.11.2"; "" for none
+	site    string // the site-packages folder that holds it
+	path    string // of the library; "" where only go-xla knows
+	options string // ",name=value,…"
+	env     []string
+}
+
+// installed lists the plugins of a kind that lie in the folders.
+func installed(kind string) (all []plugin) {
+	for _, site := range sites() {
+		for _, w := range wheels {
+			path, err := filepath.Abs(filepath.Join(site, w.file))
+			if err != nil || w.kind != kind || !exists(path) {
+				continue
+			}
+			p := plugin{kind: kind, wheel: w.name, site: site, path: path, options: ",shared_buffers"}
+			if info := p.info(); info != "" {
+				p.wheel, _ = strings.CutSuffix(strings.Replace(filepath.Base(info), "-", " ", 1), ".dist-info")
+			}
+			if kind == "cuda" {
+				p.cuda()
+			}
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func sites() (folders []string) {
+	if list := os.Getenv(PluginsVar); list != "" {
+		return filepath.SplitList(list)
+	}
+	if venv := os.Getenv("VIRTUAL_ENV"); venv != "" {
+		folders, _ = filepath.Glob(filepath.Join(venv, "lib", "python3*", "site-packages"))
+	}
+	return folders
+}
+
+// info is the folder in which pip keeps what it knows of the wheel, or "".
+func (p plugin) info() string {
+	name, _, _ := strings.Cut(p.wheel, " ")
+	found, _ := filepath.Glob(filepath.Join(p.site, name+"-*.dist-info"))
+	if len(found) == 0 {
+		return ""
+	}
+	return found[0]
+}
+
+// cuda sets what CUDA needs to hear: no TF32 unless it is asked for, memory
+// taken as it is needed, the place of ptxas and libdevice.
+func (p *plugin) cuda() {
+	p.options = ",noshared_buffers,preallocate=false,tf32=false"
+	p.env = []string{"GOPJRT_CUDA_CHECKS=0"}
+	if os.Getenv(TF32Var) == "1" {
+		p.options = strings.Replace(p.options, "tf32=false", "tf32=true", 1)
+	} else {
+		p.env = append(p.env, "NVIDIA_TF32_OVERRIDE=0") // convolutions, which the option does not reach
+	}
+	if flags := os.Getenv("XLA_FLAGS"); !strings.Contains(flags, dataDirFlag) {
+		p.env = append(p.env, fmt.Sprintf("XLA_FLAGS=%s %s=%q", flags, dataDirFlag, p.toolkit()))
+	}
+}
+
+const dataDirFlag = "--xla_gpu_cuda_data_dir"
+
+// toolkit is the folder of the nvidia wheels, with bin/ptxas in it.
+func (p plugin) toolkit() string { return filepath.Join(p.site, "nvidia", "cu13") }
+
+// given is the plugin of a GoMLX configuration, "/folder/plugin.so,option,…".
+func given(config string) plugin {
+	path, options, some := strings.Cut(config, ",")
+	if some {
+		options = "," + options
+	}
+	return plugin{path: path, options: options}
+}
+
+// openKind opens the first plugin of a kind that works and says what it is.
+func openKind(kind string) (b compute.Backend, what string, err error) {
+	name := map[string]string{"cuda": "CUDA", "xla": "XLA on the CPU"}[kind]
+	all := installed(kind)
+	switch {
+	case len(all) == 0 && load == nil:
+		return nil, "", fmt.Errorf("%w, and %w", errNotInstalled, errNotBuilt)
+	case len(all) == 0:
+		return nil, "", fmt.Errorf("%w: no plugin of %s in %s", errNotInstalled, name, orNone(sites()))
+	case load == nil:
+		return nil, "", fmt.Errorf("%s is installed, but %w", name, errNotBuilt)
+	}
+	var why []string
+	for _, p := range all {
+		var gpu string
+		if kind == "cuda" {
+			gpu, err = p.usableGPU()
+		}
+		if err == nil {
+			b, err = p.open()
+		}
+		if err == nil {
+			return b, p.what(gpu) + because(why, ""), nil
+		}
+		why = append(why, fmt.Sprintf("%s: %s", p.wheel, oneLine(err)))
+		err = nil
+	}
+	return nil, "", errors.New(strings.Join(why, "; "))
+}
+
+func (p plugin) what(gpu string) string {
+	if p.kind == "xla" {
+		return fmt.Sprintf("XLA on the CPU, %s, %s", p.wheel, threads())
+	}
+	tf32 := "TF32 off"
+	if strings.Contains(p.options, "tf32=true") {
+		tf32 = "TF32 on"
+	}
+	return fmt.Sprintf("XLA on CUDA, %s, %s, %s", gpu, p.wheel, tf32)
+}
+
+func orNone(folders []string) string {
+	if len(folders) == 0 {
+		return "any folder: neither " + PluginsVar + " nor VIRTUAL_ENV names one"
+	}
+	return strings.Join(folders, ", ")
+}
+
+// open loads the plugin into this process, once it is known to work.
+func (p plugin) open() (compute.Backend, error) {
+	if load == nil {
+		return nil, errNotBuilt
+	}
+	neutral, remove, err := p.neutral()
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	if err := p.try(neutral+p.options, time.Now().Add(wait())); err != nil {
+		return nil, err
+	}
+	for _, setting := range p.env {
+		name, value, _ := strings.Cut(setting, "=")
+		if err := os.Setenv(name, value); err != nil {
+			return nil, err
+		}
+	}
+	return safely(func() (compute.Backend, error) { return load(neutral + p.options) })
+}
+
+// neutral returns the library's path, or that of a link to it where the path
+// itself misleads go-xla: it takes a library for CUDA's by the words in its
+// path, and parts its options by commas.
+func (p plugin) neutral() (path string, remove func(), err error) {
+	if p.kind != "xla" || !onGPU(p.path) && !strings.Contains(p.path, ",") {
+		return p.path, func() {}, nil
+	}
+	folder, err := os.MkdirTemp("", "seminar-xla")
+	if err != nil {
+		return "", nil, err
+	}
+	path = filepath.Join(folder, "cpu.so")
+	return path, func() { os.RemoveAll(folder) }, os.Symlink(p.path, path)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
