@@ -106,7 +106,7 @@ def warm(step):
         try:
             step.run(["go", "build", *packages], env)
         except StepError as e:  # a broken package is its author's to see, and no reason to stop
-            step.note(f"{e}: a cell that imports what fails in {step.log} will say so")
+            step.notes = [f"{e}: a cell that imports what fails in {step.log} will say so"]
 
 
 def tool_stamp(packages, place=BIN):
