@@ -20,7 +20,7 @@ type Cloud struct {
 // cover each other, and the file grows beyond 60 kB.
 const (
 	maxDots   = 2000
-	maxDots3D = 1200
+	maxDots3D = 2000
 )
 
 // thin gives the indices of the points that are drawn where n are given and

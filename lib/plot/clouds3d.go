@@ -14,7 +14,7 @@ import (
 // perspective, in one panel or in several that share axes and view. As in
 // [Scatter] a point is a digit where that covers no nearer digit, and a dot
 // elsewhere; what is far is smaller and paler. Of more points than fit
-// (1200 in the figure, shared by its panels) as many are drawn, at even distances
+// (2000 in the figure, shared by its panels) as many are drawn, at even distances
 // in their order, and the note says so. The three axes are scaled to the same
 // length; CSV holds all points.
 type Clouds3D struct {
@@ -24,6 +24,11 @@ type Clouds3D struct {
 	Clouds []Cloud
 	Badges bool // a big digit at the median of each class
 	Cols   int  // panels in a row; 0: 1 to 4 by their number
+
+	// Middle gives each panel axes of its own, which span this share of its
+	// points along each axis, such as 0.98; what lies outside is not drawn, and
+	// the note says so. 0: the panels share axes that span all points.
+	Middle float64
 
 	// Azimuth and Elevation turn the view, in degrees; 0, 0 is a view from the
 	// front right and above, {-55, 22}.
@@ -56,8 +61,18 @@ func (q Clouds3D) Figure() (*Figure, error) {
 	}
 	q.Clouds = slices.Clone(q.Clouds) // a finished figure stays as it was checked
 	t := tile(len(q.Clouds), q.Cols)
-	ax := q.axes()
-	note := joinNotes(q.Note, spans(ax), thinned(q.Clouds, maxDots3D))
+	if !(q.Middle >= 0 && q.Middle < 1) {
+		return nil, h.errorf("Middle is %v, expected a share such as 0.98, or 0", q.Middle)
+	}
+	ax := make([][3]axis, len(q.Clouds))
+	for i := range ax {
+		ax[i] = q.axes(i)
+	}
+	span := spans(ax[0])
+	if q.Middle > 0 {
+		span = fmt.Sprintf("each box: middle %s %% of its points along each axis", decimal(100*q.Middle, 0))
+	}
+	note := joinNotes(q.Note, span, thinned(q.Clouds, maxDots3D))
 	w := pixels(q.Width, defaultWidth)
 	ht := pageHeight(q.Title, note, w, q.bodyHeight(vg.Length(w)*px, t))
 	if q.Height != 0 {
@@ -73,7 +88,7 @@ func (q Clouds3D) Figure() (*Figure, error) {
 	}
 	pics := make([]cloudPicture, len(views))
 	for i, v := range views {
-		pics[i] = q.picture(v, ax, q.Clouds[i], maxDots3D/len(q.Clouds), t)
+		pics[i] = q.picture(v, ax[i], q.Clouds[i], maxDots3D/len(q.Clouds), t)
 	}
 	draw := func(c canvas) {
 		s.draw(c)
@@ -105,17 +120,44 @@ func (q Clouds3D) checkRoom(h head, s *sheet, views []view, names []string) erro
 	return nil
 }
 
-// axes gives the three axes, which span all clouds.
-func (q Clouds3D) axes() [3]axis {
+// axes gives the three axes of panel i.
+func (q Clouds3D) axes(i int) [3]axis {
+	shown := q.Clouds
+	if q.Middle > 0 {
+		shown = q.Clouds[i : i+1]
+	}
 	var v [3][][]float64
-	for _, cl := range q.Clouds {
-		v[0], v[1], v[2] = append(v[0], cl.X), append(v[1], cl.Y), append(v[2], cl.Z)
+	for _, cl := range shown {
+		for k, x := range [][]float64{cl.X, cl.Y, cl.Z} {
+			v[k] = append(v[k], q.middle(x))
+		}
 	}
 	return [3]axis{
 		newAxis(q.XLabel, false, 0.02, v[0]...),
 		newAxis(q.YLabel, false, 0.02, v[1]...),
 		newAxis(q.ZLabel, false, 0.02, v[2]...),
 	}
+}
+
+// middle gives the values without as many of the least as of the greatest.
+func (q Clouds3D) middle(x []float64) []float64 {
+	if q.Middle == 0 {
+		return x
+	}
+	sorted := slices.Sorted(slices.Values(x))
+	cut := int((1 - q.Middle) / 2 * float64(len(x)))
+	return sorted[cut : len(x)-cut]
+}
+
+// inside gives the points that lie within all three axes.
+func inside(cl Cloud, ax [3]axis) []int {
+	var in []int
+	for i := range cl.X {
+		if ax[0].holds(cl.X[i]) && ax[1].holds(cl.Y[i]) && ax[2].holds(cl.Z[i]) {
+			in = append(in, i)
+		}
+	}
+	return in
 }
 
 // spans says what the edges of the box stand for, with the units that have no
@@ -203,7 +245,11 @@ func (q Clouds3D) picture(v view, ax [3]axis, cl Cloud, most int, t tiling) clou
 	if t.cols > 1 {
 		size, big, p.radius = 7.4, 5.5, 0.75
 	}
-	near := thin(n, most)
+	in := inside(cl, ax)
+	near := thin(len(in), most)
+	for k, i := range near {
+		near[k] = in[i]
+	}
 	sort.SliceStable(near, func(i, j int) bool { return depth[near[i]] < depth[near[j]] })
 	var picked []int
 	rest := near

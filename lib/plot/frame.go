@@ -127,6 +127,9 @@ func (a axis) share(v float64) float64 {
 	return (v - a.lo) / (a.hi - a.lo)
 }
 
+// holds reports whether v lies on the axis.
+func (a axis) holds(v float64) bool { return v >= a.lo && v <= a.hi }
+
 // axes is a plot area with its two axes.
 type axes struct {
 	rect vg.Rectangle

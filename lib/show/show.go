@@ -66,7 +66,7 @@ func Figure(f *plot.Figure, err error) error {
 			protocol.MIMETextPlain: f.Alt,
 		},
 		Metadata: map[string]any{"image/png": map[string]string{
-			"alt": f.Alt, "width": fmt.Sprint(w), "height": fmt.Sprint(h),
+			"name": f.Name, "alt": f.Alt, "width": fmt.Sprint(w), "height": fmt.Sprint(h),
 		}},
 	})
 	return synced()
