@@ -25,6 +25,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+import gallery
 import rules
 from environ import REPO
 from rules import code_cells
@@ -198,6 +199,18 @@ def strays():
     return there <= wanted
 
 
+def lessons():
+    """The notebooks that lie there."""
+    return [n for n in map(target, sources()) if n.is_file()]
+
+
+def shown():
+    """Reports what is wrong with README's pictures; returns whether nothing is."""
+    wrong = gallery.breaches(REPO, lessons())
+    print("\n".join(f"✗ {w}" for w in wrong), end="\n" if wrong else "")
+    return not wrong
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["execute", "figures", "weights", "test", "agree"])
@@ -206,6 +219,7 @@ def main():
     chosen, env = sources(args.number), dict(os.environ)
     if args.what == "execute":
         well = [make(s, env) for s in chosen]
+        gallery.write(REPO, lessons(), write)
     elif args.what == "figures":
         well = [make(s, {**env, "SEMINAR_FIGURES": str(REPO / "figures")}, keep=False, force=True) for s in chosen]
     elif args.what == "weights":
@@ -213,7 +227,7 @@ def main():
         well += [make(s, env, force=True) for s in chosen if all(well)]
     else:
         well = [test(s, env, run=args.what == "test") for s in chosen]
-        well.append(bool(args.number) or strays())
+        well.append(bool(args.number) or strays() and shown())
     sys.exit(0 if all(well) else 1)
 
 
