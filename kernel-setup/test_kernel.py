@@ -114,7 +114,7 @@ class Kernel(unittest.TestCase):
             self.assertIn("lives", "".join(said))
         finally:
             client.stop_channels()
-            manager.shutdown_kernel(now=True)
+            manager.shutdown_kernel()
 
 
 if __name__ == "__main__":
