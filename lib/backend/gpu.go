@@ -76,10 +76,13 @@ func askGPU(first string) (g gpu, err error) {
 	}
 	out, err := bounded(exec.Command(smi, args...), time.Second)
 	line, _, _ := strings.Cut(strings.TrimSpace(out), "\n")
-	if err != nil {
-		if !errors.Is(err, errNoAnswer) && line != "" {
-			err = errors.New(strings.TrimSuffix(line, "."))
-		}
+	switch {
+	case strings.Contains(line, "compute_cap"): // a field that came with driver 510
+		g.driver = "509 or older"
+		return g, nil
+	case err != nil && !errors.Is(err, errNoAnswer) && line != "":
+		return g, errors.New(strings.TrimSuffix(line, "."))
+	case err != nil:
 		return g, err
 	}
 	if f := strings.Split(line, ", "); len(f) == 5 {
@@ -90,8 +93,8 @@ func askGPU(first string) (g gpu, err error) {
 
 // check compares what is known of the GPU with what CUDA 13 needs.
 func (g gpu) check() error {
-	major, _, _ := strings.Cut(g.driver, ".")
-	if driver, err := strconv.Atoi(major); err == nil && driver < leastDriver {
+	var driver int
+	if _, err := fmt.Sscan(strings.ReplaceAll(g.driver, ".", " "), &driver); err == nil && driver < leastDriver {
 		return fmt.Errorf("the NVIDIA driver %s is too old for CUDA 13: install %d or newer", g.driver, leastDriver)
 	}
 	if capability, err := strconv.ParseFloat(g.capability, 64); err == nil && capability < leastCapability {
@@ -110,12 +113,12 @@ func (p plugin) hasToolkit() error {
 	if strings.Contains(os.Getenv("XLA_FLAGS"), dataDirFlag) {
 		return nil
 	}
-	for file, wheel := range map[string]string{"bin/ptxas": "nvidia-cuda-nvcc", "nvvm/libdevice/libdevice.10.bc": "nvidia-nvvm"} {
-		path := filepath.Join(p.toolkit(), file)
-		st, err := os.Stat(path)
-		if err != nil || st.IsDir() || filepath.Base(path) == "ptxas" && st.Mode()&0o111 == 0 {
-			return fmt.Errorf("%s is missing or cannot be run: install the wheel %s again", path, wheel)
-		}
+	ptxas := filepath.Join(p.toolkit(), "bin", "ptxas")
+	if st, err := os.Stat(ptxas); err != nil || st.Mode()&0o111 == 0 {
+		return fmt.Errorf("%s is missing or cannot be run: install the wheel nvidia-cuda-nvcc again", ptxas)
+	}
+	if functions := filepath.Join(p.toolkit(), "nvvm", "libdevice", "libdevice.10.bc"); !exists(functions) {
+		return fmt.Errorf("%s is missing: install the wheel nvidia-nvvm again", functions)
 	}
 	return nil
 }

@@ -2,11 +2,8 @@ package backend
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,12 +36,13 @@ func wait() time.Duration {
 // GPU, which can be gone the next time.
 func (p plugin) try(config string, until time.Time) error {
 	known := p.remembered()
-	if !known {
+	if !known && p.path != "" && filepath.IsAbs(p.path) { // else go-xla looks for it
 		if err := p.verify(); err != nil {
 			return err
 		}
 	}
-	if known && (p.kind == "xla" || !onGPU(p.path)) {
+	gpu := p.kind == "cuda" || p.kind == "" && onGPU(p.path)
+	if known && !gpu {
 		return nil
 	}
 	if err := p.probe(config, until); err != nil {
@@ -79,7 +77,7 @@ func (p plugin) probe(config string, until time.Time) error {
 		if said = strings.TrimSpace(said); said == works {
 			return nil
 		}
-		return errors.New(strings.TrimSuffix(prefixes.ReplaceAllString(said, ""), "."))
+		return errors.New(plain(said))
 	}
 	if errors.Is(err, errNoAnswer) {
 		return fmt.Errorf("the plugin gave no answer in %.1f s (%s=20 waits longer)", left.Seconds(), WaitVar)
@@ -87,13 +85,30 @@ func (p plugin) probe(config string, until time.Time) error {
 	if signal := crash.FindString(out); signal != "" {
 		return fmt.Errorf("the plugin crashes (%s), tried in a process of its own: install it again", signal)
 	}
-	last := "no word" // XLA's own, as of a flag in XLA_FLAGS that it does not know
-	for line := range strings.Lines(out) {
+	how := "exit status 0"
+	if err != nil {
+		how = err.Error()
+	}
+	for line := range strings.Lines(out) { // the last is XLA's reason, as a flag in XLA_FLAGS that it does not know
 		if line = strings.TrimSpace(logged.ReplaceAllString(line, "")); line != "" {
-			last = line
+			how = line
 		}
 	}
-	return fmt.Errorf("the plugin ends the process that tries it (%w): %s", err, last)
+	return fmt.Errorf("the plugin ends the process that tries it (%s)", how)
+}
+
+// plain takes from an error of go-xla what a reader needs.
+func plain(said string) string {
+	switch {
+	case strings.Contains(said, "failed to find symbol"):
+		return "the file is no XLA plugin: it has no GetPjrtApi"
+	case strings.Contains(said, "runtime error"): // go-xla follows what is not there
+		return "the file is no XLA plugin: its interface is empty"
+	}
+	if m := unloadable.FindStringSubmatch(said); m != nil {
+		return "the plugin cannot be loaded: " + m[1]
+	}
+	return strings.TrimSuffix(prefixes.ReplaceAllString(said, ""), ".")
 }
 
 var (
@@ -101,8 +116,9 @@ var (
 	crash = regexp.MustCompile(`\bSIG[A-Z]+: [a-z ]+`)
 	// What XLA's log puts before a line, "F0000 00:00:1795.2 31457 parse_flags.cc:234] ".
 	logged = regexp.MustCompile(`^[A-Z]\d{4} .*?\] `)
-	// What go-xla puts before the plugin's own words.
-	prefixes = regexp.MustCompile(`^(while creating plugin \S+ for backend "xla": |backend "xla":: |failed to load PJRT plugin for name "[^"]*": |PJRT error \(code=\d+\): )+`)
+	// What go-xla puts around the loader's words, and before the plugin's.
+	unloadable = regexp.MustCompile(`failed to dynamically load PJRT plugin from "(?:/[^":]*\.so: )?([^"]*)"`)
+	prefixes   = regexp.MustCompile(`^(while creating plugin \S+ for backend "xla": |backend "xla":: |failed to load PJRT plugin for name "[^"]*": |PJRT error \(code=\d+\): )+`)
 )
 
 var errNoAnswer = errors.New("no answer")
@@ -124,109 +140,5 @@ func bounded(cmd *exec.Cmd, limit time.Duration) (out string, err error) {
 	case <-time.After(limit):
 		_ = cmd.Process.Kill() // it may just have ended
 		return "", errNoAnswer
-	}
-}
-
-// verify compares the file with what pip wrote down of it: its size first, so
-// that a file cut short is told at once.
-func (p plugin) verify() error {
-	if p.info() == "" {
-		return nil
-	}
-	record, err := os.ReadFile(filepath.Join(p.info(), "RECORD"))
-	if err != nil {
-		return nil // then the trial alone must do
-	}
-	relative, err := filepath.Rel(p.site, p.path)
-	if err != nil {
-		return nil
-	}
-	for line := range strings.Lines(string(record)) {
-		f := strings.Split(strings.TrimSpace(line), ",")
-		if len(f) < 3 || f[0] != filepath.ToSlash(relative) {
-			continue
-		}
-		sum, size, err := digest(p.path, f[2])
-		switch {
-		case err != nil:
-			return err
-		case size != f[2]:
-			return fmt.Errorf("the plugin file is damaged: %s bytes, expected %s: install it again", size, f[2])
-		case f[1] != "sha256="+sum:
-			return errors.New("the plugin file is damaged: its SHA-256 differs from the wheel's: install it again")
-		}
-	}
-	return nil
-}
-
-// digest returns a file's size and, where that is as expected, its SHA-256 as
-// wheels write it.
-func digest(path, expected string) (sum, size string, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", "", err
-	}
-	defer f.Close()
-	st, err := f.Stat()
-	if err != nil {
-		return "", "", err
-	}
-	if size = strconv.FormatInt(st.Size(), 10); size != expected {
-		return "", size, nil
-	}
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)), size, err
-}
-
-// key tells one state of the file and of how it is opened from another.
-func (p plugin) key() string {
-	st, err := os.Stat(p.path)
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%d %d %q %q %q\n", st.Size(), st.ModTime().UnixNano(), p.options, p.env, os.Getenv("XLA_FLAGS"))
-}
-
-// memory lists where a good trial is written down: beside the plugin, else in
-// the user's cache, for a virtual environment that only its owner may write.
-func (p plugin) memory() []string {
-	files := []string{p.path + ".works"}
-	if cache, err := os.UserCacheDir(); err == nil {
-		sum := sha256.Sum256([]byte(p.path))
-		files = append(files, filepath.Join(cache, "seminar", fmt.Sprintf("%x.works", sum[:8])))
-	}
-	return files
-}
-
-func (p plugin) remembered() bool {
-	key := p.key()
-	for _, file := range p.memory() {
-		if b, err := os.ReadFile(file); err == nil && key != "" && string(b) == key {
-			return true
-		}
-	}
-	return false
-}
-
-// remember writes the key down. What it cannot write costs a trial the next
-// time, and is no error.
-func (p plugin) remember() {
-	key := p.key()
-	if key == "" {
-		return
-	}
-	for i, file := range p.memory() {
-		if i > 0 && os.MkdirAll(filepath.Dir(file), 0o755) != nil {
-			return
-		}
-		part := fmt.Sprintf("%s.%d", file, os.Getpid())
-		err := os.WriteFile(part, []byte(key), 0o644)
-		if err == nil {
-			err = os.Rename(part, file)
-		}
-		if err == nil {
-			return
-		}
 	}
 }
