@@ -93,6 +93,17 @@ def place(text, nb, index):
     return text.count("\n", 0, text.find(nb.cells[index].source, at)) + 1
 
 
+def joined(outputs):
+    """The outputs, with text that follows text in one: how it was cut is chance."""
+    kept = []
+    for o in outputs:
+        if kept and o.output_type == "stream" and kept[-1].get("name") == o.name:
+            kept[-1].text += o.text
+        else:
+            kept.append(o)
+    return kept
+
+
 def execute(nb, text, folder, env):
     """Executes nb, made from the source's text, in a folder, from top to bottom.
 
@@ -100,7 +111,7 @@ def execute(nb, text, folder, env):
     the source and the end of what it said.
     """
     client = NotebookClient(nb, timeout=CELL_SECONDS, kernel_name=KERNEL, record_timing=False,
-                            coalesce_streams=True, resources={"metadata": {"path": str(folder)}})
+                            resources={"metadata": {"path": str(folder)}})
     try:
         client.execute(env={**env, "SEMINAR_HEADLESS": "1"})
     except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as e:
@@ -114,6 +125,8 @@ def execute(nb, text, folder, env):
         return "\n".join([f"cell {begun[-1]}, line {place(text, nb, begun[-1] - 1)} of the source, failed:",
                           *(f"    {line}" for line in said.splitlines()[-15:])])
     nb.metadata["language_info"]["pygments_lexer"] = "go"
+    for _, cell in code_cells(nb):
+        cell.outputs = joined(cell.outputs)
     return None
 
 

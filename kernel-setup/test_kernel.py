@@ -40,6 +40,26 @@ for _, n := range []string{"SEMINAR_TRY", "GOPROXY", "GOTOOLCHAIN", "GOEXPERIMEN
 fmt.Println(os.Getwd())
 ```
 """
+MANY = """
+```go
+import (
+    "github.com/janpfeifer/must"
+
+    "seminar.example/lib/plot"
+    "seminar.example/lib/show"
+)
+
+%%
+for i := range 200 {
+    must.M(show.Figure(plot.Curves{
+        Name: "99-many", Title: fmt.Sprint("figure ", i), Alt: fmt.Sprint("figure ", i),
+        XLabel: "x", YLabel: "y", Width: 8, Height: 5,
+        Lines: []plot.Line{{Label: "y", X: []float64{0, 1}, Y: []float64{0, 1}}},
+    }.Figure()))
+    fmt.Println(i)
+}
+```
+"""
 PANIC = """
 ```go
 %%
@@ -83,6 +103,13 @@ class Kernel(unittest.TestCase):
                      "CGO_ENABLED 0", " with space <nil>"]:
             self.assertIn(line, said)
         self.assertEqual(nb.metadata.language_info.pygments_lexer, "go")
+
+    def test_no_figure_of_many_is_lost(self):
+        """200 figures of one cell, in order, each followed by what was printed after it."""
+        nb, wrong = executed(MANY)
+        self.assertIsNone(wrong)
+        shown = [o["data"]["text/plain"] if "data" in o else o["text"].strip() for o in nb.cells[1].outputs]
+        self.assertEqual(shown, [text for i in range(200) for text in (f"figure {i}", str(i))])
 
     def test_a_panic_fails_with_its_place(self):
         nb, wrong = executed(PICTURE, PANIC)
