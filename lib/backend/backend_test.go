@@ -57,7 +57,7 @@ func TestLinked(t *testing.T) {
 		{"list -deps -tags xla .", "CGO_ENABLED=1 GOOS=linux", true, []string{"net", "net/http", "github.com/gomlx/go-xla/installer"}},
 	} {
 		cmd := exec.Command("go", strings.Fields(c.args)...)
-		cmd.Env = append(cmd.Environ(), strings.Fields(c.cgo)...)
+		cmd.Env = append(cmd.Environ(), append(strings.Fields(c.cgo), "GOFLAGS=")...) // which may hold the tag
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatalf("go %s: %v", c.args, err)

@@ -90,13 +90,14 @@ func digest(path, expected string) (sum, size string, err error) {
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)), size, err
 }
 
-// key tells one state of the file and of how it is opened from another.
+// key tells one state of the file and of how it is opened from another. The
+// time is in seconds, since images of containers keep no more of it.
 func (p plugin) key() string {
 	st, err := os.Stat(p.path)
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%d %d %q %q %q\n", st.Size(), st.ModTime().UnixNano(), p.options, p.env, os.Getenv("XLA_FLAGS"))
+	return fmt.Sprintf("%d %d %q %q %q\n", st.Size(), st.ModTime().Unix(), p.options, p.env, os.Getenv("XLA_FLAGS"))
 }
 
 // memory lists where a good trial is written down: beside the plugin, else in
