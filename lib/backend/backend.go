@@ -44,6 +44,8 @@ const EnvVar = "SEMINAR_BACKEND"
 // place. A plugin that crashes, hangs or is damaged is no error where nothing
 // is forced: the line says what is wrong with it.
 //
+// XLA is opened once: later calls in a process return the same backend.
+//
 // Cost: pure Go a millisecond; XLA on the CPU 20 ms, and 0.3 s the first time
 // with a plugin; a plugin that hangs, 2.4 s (WaitVar).
 func Open() (b compute.Backend, line string, err error) {
@@ -58,7 +60,7 @@ func Open() (b compute.Backend, line string, err error) {
 		b, line, err = openKind(config)
 		line = fmt.Sprintf("backend: %s (%s=%s)", line, EnvVar, config)
 	default:
-		if b, err = openConfig(config); err == nil {
+		if b, err = configured(config); err == nil {
 			line = fmt.Sprintf("backend: %s (%s=%s)", b.Description(), EnvVar, config)
 		}
 	}
@@ -87,11 +89,12 @@ func best() (compute.Backend, string, error) {
 	return b, "backend: pure Go, " + threads() + because(why, "no other backend is installed"), nil
 }
 
-// openConfig opens any GoMLX configuration; XLA's are tried in a child first.
-func openConfig(config string) (compute.Backend, error) {
+// configured opens any GoMLX configuration; XLA's are tried in a child first.
+func configured(config string) (b compute.Backend, err error) {
 	name, rest, _ := strings.Cut(config, ":")
 	if slices.Contains([]string{"xla", "stablehlo", "shlo", "hlo"}, name) {
-		return given(rest).open()
+		b, _, err = given(rest).open()
+		return b, err
 	}
 	if !slices.Contains(compute.List(), name) {
 		return nil, fmt.Errorf("there is no backend %q here", name)

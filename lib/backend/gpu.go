@@ -26,7 +26,7 @@ const (
 var root = "/"
 
 // usableGPU checks what makes XLA fail on a GPU, or end the process, before XLA
-// is loaded: driver, GPU, free memory, ptxas. It returns the GPU's name.
+// is loaded: driver, GPU, free memory, ptxas. It returns name and driver.
 //
 // What it cannot find out is no error, since the trial of the plugin follows.
 func (p plugin) usableGPU() (name string, err error) {
@@ -53,6 +53,9 @@ func (p plugin) usableGPU() (name string, err error) {
 	}
 	if err := asked.check(); err != nil {
 		return "", err
+	}
+	if asked.driver != "" {
+		asked.name += ", driver " + asked.driver
 	}
 	return asked.name, p.hasToolkit()
 }

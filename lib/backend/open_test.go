@@ -24,21 +24,43 @@ func link(t *testing.T, site string) (plugin string) {
 	return plugin
 }
 
-// xla opens XLA and returns the line; in vain waits no time for a trial.
+// xla opens XLA anew, as another process would, and returns the line.
 func xla(t *testing.T, patience string) (line string, err error) {
 	t.Helper()
 	t.Setenv(backend.WaitVar, patience)
 	b, line, err := backend.Open()
-	if err == nil && b.Name() != "xla" {
+	if err != nil {
+		return "", err
+	}
+	if b.Name() != "xla" {
 		t.Fatalf("opened %s: %s", b.Name(), line)
 	}
-	return line, err
+	b.Finalize()
+	return line, nil
 }
 
 const (
 	enough = "20"
 	none   = "1e-6" // seconds: whatever must be tried, fails
 )
+
+// One process has one backend of a plugin.
+func TestOpenedOnce(t *testing.T) {
+	link(t, t.TempDir())
+	first, line, err := backend.Open()
+	ok(t, err)
+	second, again, err := backend.Open()
+	ok(t, err)
+	if first != second || line != again {
+		t.Errorf("two backends: %q and %q", line, again)
+	}
+	first.Finalize()
+	third, _, err := backend.Open()
+	ok(t, err)
+	if third == first || third.IsFinalized() {
+		t.Error("a finalized backend was returned")
+	}
+}
 
 // What was found to work is not tried again, until the file or a setting changes.
 func TestTrialIsRemembered(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -44,7 +45,9 @@ type plugin struct {
 	site    string // the site-packages folder that holds it
 	path    string // of the library; "" where only go-xla knows
 	options string // ",name=value,…"
+	flags   string // XLA_FLAGS that it is opened with
 	env     []string
+	gpu     string // name and driver of the GPU, where it is one's
 }
 
 // installed lists the plugins of a kind that lie in the folders.
@@ -55,7 +58,8 @@ func installed(kind string) (all []plugin) {
 			if err != nil || w.kind != kind || !exists(path) {
 				continue
 			}
-			p := plugin{kind: kind, wheel: w.name, site: site, path: path, options: ",shared_buffers"}
+			p := plugin{kind: kind, wheel: w.name, site: site, path: path,
+				options: ",shared_buffers", flags: os.Getenv("XLA_FLAGS")}
 			if info := p.info(); info != "" {
 				p.wheel, _ = strings.CutSuffix(strings.Replace(filepath.Base(info), "-", " ", 1), ".dist-info")
 			}
@@ -98,8 +102,9 @@ func (p *plugin) cuda() {
 	} else {
 		p.env = append(p.env, "NVIDIA_TF32_OVERRIDE=0") // convolutions, which the option does not reach
 	}
-	if flags := os.Getenv("XLA_FLAGS"); !strings.Contains(flags, dataDirFlag) {
-		p.env = append(p.env, fmt.Sprintf("XLA_FLAGS=%s %s=%q", flags, dataDirFlag, p.toolkit()))
+	if p.flags = os.Getenv("XLA_FLAGS"); !strings.Contains(p.flags, dataDirFlag) {
+		p.flags = fmt.Sprintf("%s %s=%q", p.flags, dataDirFlag, p.toolkit())
+		p.env = append(p.env, "XLA_FLAGS="+p.flags)
 	}
 }
 
@@ -114,7 +119,7 @@ func given(config string) plugin {
 	if some {
 		options = "," + options
 	}
-	return plugin{path: path, options: options}
+	return plugin{path: path, options: options, flags: os.Getenv("XLA_FLAGS")}
 }
 
 // openKind opens the first plugin of a kind that works and says what it is.
@@ -131,31 +136,24 @@ func openKind(kind string) (b compute.Backend, what string, err error) {
 	}
 	var why []string
 	for _, p := range all {
-		var gpu string
-		if kind == "cuda" {
-			gpu, err = p.usableGPU()
-		}
+		b, line, err := p.open()
 		if err == nil {
-			b, err = p.open()
-		}
-		if err == nil {
-			return b, p.what(gpu) + because(why, ""), nil
+			return b, line + because(why, ""), nil
 		}
 		why = append(why, fmt.Sprintf("%s: %s", p.wheel, oneLine(err)))
-		err = nil
 	}
 	return nil, "", errors.New(strings.Join(why, "; "))
 }
 
-func (p plugin) what(gpu string) string {
-	if p.kind == "xla" {
+// what says in a line what was opened.
+func (p plugin) what() string {
+	switch {
+	case p.kind == "xla":
 		return fmt.Sprintf("XLA on the CPU, %s, %s", p.wheel, threads())
+	case strings.Contains(p.options, "tf32=true"):
+		return fmt.Sprintf("XLA on CUDA, %s, %s, TF32 on", p.gpu, p.wheel)
 	}
-	tf32 := "TF32 off"
-	if strings.Contains(p.options, "tf32=true") {
-		tf32 = "TF32 on"
-	}
-	return fmt.Sprintf("XLA on CUDA, %s, %s, %s", gpu, p.wheel, tf32)
+	return fmt.Sprintf("XLA on CUDA, %s, %s, TF32 off", p.gpu, p.wheel)
 }
 
 func orNone(folders []string) string {
@@ -165,17 +163,48 @@ func orNone(folders []string) string {
 	return strings.Join(folders, ", ")
 }
 
-// open loads the plugin into this process, once it is known to work.
-func (p plugin) open() (compute.Backend, error) {
+// opened holds what this process has opened, since a GPU should not be shared
+// by two backends of one process, nor be taken for filled by the first.
+var opened = struct {
+	sync.Mutex
+	backends map[string]compute.Backend
+	lines    map[string]string
+}{backends: map[string]compute.Backend{}, lines: map[string]string{}}
+
+// open returns the plugin's backend, once for all calls of a process, and what
+// it is.
+func (p plugin) open() (compute.Backend, string, error) {
+	opened.Lock()
+	defer opened.Unlock()
+	key := p.path + p.key()
+	if b := opened.backends[key]; b != nil && !b.IsFinalized() {
+		return b, opened.lines[key], nil
+	}
+	b, err := p.tryAndLoad()
+	if err != nil {
+		return nil, "", err
+	}
+	opened.backends[key], opened.lines[key] = b, p.what()
+	return b, p.what(), nil
+}
+
+// tryAndLoad loads the plugin into this process, once it is known to work.
+func (p *plugin) tryAndLoad() (b compute.Backend, err error) {
 	if load == nil {
 		return nil, errNotBuilt
 	}
-	neutral, remove, err := p.neutral()
+	until := time.Now().Add(wait())
+	if p.kind == "cuda" {
+		if p.gpu, err = p.usableGPU(); err != nil {
+			return nil, err
+		}
+	}
+	path, remove, err := p.neutral()
 	if err != nil {
 		return nil, err
 	}
 	defer remove()
-	if err := p.try(neutral+p.options, time.Now().Add(wait())); err != nil {
+	if err := p.try(path+p.options, until); err != nil {
 		return nil, err
 	}
 	for _, setting := range p.env {
@@ -184,7 +213,7 @@ func (p plugin) open() (compute.Backend, error) {
 			return nil, err
 		}
 	}
-	return safely(func() (compute.Backend, error) { return load(neutral + p.options) })
+	return safely(func() (compute.Backend, error) { return load(path + p.options) })
 }
 
 // neutral returns the library's path, or that of a link to it where the path

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,9 @@ const (
 	probeVar = "SEMINAR_PROBE" // marks the child process in which a plugin is tried
 	answer   = "plugin:"       // begins the child's answer
 	works    = "works"
+
+	taskOpen    = "open"
+	taskCompute = "compute"
 )
 
 func wait() time.Duration {
@@ -32,8 +36,8 @@ func wait() time.Duration {
 
 // try finds out whether the plugin works, without risk for this process: it
 // compares the file with its checksum and computes something in a child
-// process. That a file is sound is remembered, and that it works, except for a
-// GPU, which can be gone the next time.
+// process. That it works is remembered. A GPU can be gone the next time, so it
+// is opened in a child every time, but computes only the first time.
 func (p plugin) try(config string, until time.Time) error {
 	known := p.remembered()
 	if !known && p.path != "" && filepath.IsAbs(p.path) { // else go-xla looks for it
@@ -45,7 +49,11 @@ func (p plugin) try(config string, until time.Time) error {
 	if known && !gpu {
 		return nil
 	}
-	if err := p.probe(config, until); err != nil {
+	task := taskCompute
+	if known {
+		task = taskOpen
+	}
+	if err := p.probe(task, config, until); err != nil {
 		return err
 	}
 	if !known {
@@ -60,17 +68,17 @@ func onGPU(path string) bool {
 	return strings.Contains(upper, "CUDA") || strings.Contains(upper, "NVIDIA")
 }
 
-// probe loads the plugin and computes with it, in a child process: this program
-// once more, which ends before main (see xla.go).
-func (p plugin) probe(config string, until time.Time) error {
+// probe opens the plugin, and computes with it if that is the task, in a child
+// process: this program once more, which ends before main (see xla.go).
+func (p plugin) probe(task, config string, until time.Time) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
 	left := time.Until(until)
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), append(p.env, probeVar+"="+config, "GOTRACEBACK=none",
-		fmt.Sprintf("%s=%g", WaitVar, left.Seconds()))...)
+	cmd.Env = slices.Concat(os.Environ(), p.env, []string{probeVar + "=" + task + " " + config,
+		"GOTRACEBACK=none", fmt.Sprintf("%s=%g", WaitVar, left.Seconds())})
 	out, err := bounded(cmd, left)
 	if _, said, some := strings.Cut(out, answer); some {
 		said, _, _ = strings.Cut(said, "\n")

@@ -97,7 +97,7 @@ func (p plugin) key() string {
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf("%d %d %q %q %q\n", st.Size(), st.ModTime().Unix(), p.options, p.env, os.Getenv("XLA_FLAGS"))
+	return fmt.Sprintf("%d %d %q %q %q\n", st.Size(), st.ModTime().Unix(), p.options, p.flags, p.gpu)
 }
 
 // memory lists where a good trial is written down: beside the plugin, else in

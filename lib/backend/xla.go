@@ -25,12 +25,13 @@ import (
 // and ends, before main and the packages that import this one.
 func init() {
 	load = xla.New
-	config, trial := os.LookupEnv(probeVar)
+	order, trial := os.LookupEnv(probeVar)
 	if !trial {
 		return
 	}
 	time.AfterFunc(wait(), func() { os.Exit(2) }) // also where the parent is gone
-	err := exercise(config)
+	task, config, _ := strings.Cut(order, " ")
+	err := exercise(task, config)
 	said := works
 	if err != nil {
 		said = oneLine(err)
@@ -39,9 +40,9 @@ func init() {
 	os.Exit(0)
 }
 
-// exercise opens a plugin and computes exp(x·x) of [[0, 1], [1, 0]], which
-// takes a compilation, a product and the library of functions.
-func exercise(config string) error {
+// exercise opens a plugin and, if that is the task, computes exp(x·x) of
+// [[0, 1], [1, 0]]: a compilation, a product, the library of functions.
+func exercise(task, config string) error {
 	path, _, _ := strings.Cut(config, ",")
 	if onGPU(path) && C.driver() == 0 {
 		return errors.New("there is no libcuda.so.1: install NVIDIA's driver" + ifContainer())
@@ -49,6 +50,9 @@ func exercise(config string) error {
 	b, err := safely(func() (compute.Backend, error) { return load(config) })
 	if err != nil {
 		return err
+	}
+	if task == taskOpen {
+		return nil
 	}
 	builder := b.Builder("trial")
 	f := builder.Main()
