@@ -207,31 +207,6 @@ func TestKNNAccuracyRotation(t *testing.T) {
 	}
 }
 
-// TestPartition halves keys of every kind, many of them equal.
-func TestPartition(t *testing.T) {
-	rng := rand.New(rand.NewPCG(4, 4))
-	for range 500 {
-		n := 1 + rng.IntN(60)
-		keys, order := make([]float32, n), rng.Perm(n)
-		for i := range keys {
-			keys[i] = float32(rng.IntN(1 + n/2))
-		}
-		m := rng.IntN(n)
-		partition(order, m, func(i int) float32 { return keys[i] })
-		for at, i := range order {
-			if at < m && keys[i] > keys[order[m]] || at > m && keys[i] < keys[order[m]] {
-				t.Fatalf("n = %d: key %v at %d, key %v at %d", n, keys[i], at, keys[order[m]], m)
-			}
-		}
-		slices.Sort(order)
-		for at, i := range order {
-			if at != i {
-				t.Fatalf("n = %d: order lost %d", n, at)
-			}
-		}
-	}
-}
-
 func TestKNNAccuracyErrors(t *testing.T) {
 	x, labels := []float32{0, 1, 2, 3}, []uint8{0, 1}
 	nan := []float32{0, 1, 2, float32(math.NaN())}
