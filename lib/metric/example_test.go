@@ -56,3 +56,39 @@ func ExampleSpreadOf() {
 	fmt.Println(s, err)
 	// Output: 0.1324 ± 0.0015 (0.131 to 0.134, n = 3) <nil>
 }
+
+func ExampleTrustworthiness() {
+	x := []float32{0, 1, 2, 3, 4, 5, 6, 7} // eight points on a line
+	z := []float32{0, 1, 2, 3, 3, 2, 1, 0} // folded in the middle
+	t, err := metric.Trustworthiness(x, 1, z, 1, 2)
+	fmt.Printf("%.2f %v\n", t, err)
+	// Output: 0.51 <nil>
+}
+
+func ExampleContinuity() {
+	x := []float32{0, 1, 2, 3, 4, 5, 6, 7}     // eight points on a line
+	z := []float32{0, 1, 2, 3, 90, 91, 92, 93} // torn in the middle
+	c, err := metric.Continuity(x, 1, z, 1, 2)
+	fmt.Printf("%.2f %v\n", c, err)
+	// Output: 0.94 <nil>
+}
+
+func ExamplePearson() {
+	r, err := metric.Pearson([]float64{1, 2, 3}, []float64{2, 4, 5})
+	fmt.Printf("%.3f %v\n", r, err)
+	// Output: 0.982 <nil>
+}
+
+func ExampleSpearman() {
+	r, err := metric.Spearman([]float64{1, 2, 3}, []float64{1, 10, 1000})
+	fmt.Println(r, err)
+	// Output: 1 <nil>
+}
+
+func ExampleMultipleCorrelation() {
+	z := []float32{0, 0, 1, 0, 0, 1, 1, 1} // four codes of two numbers
+	y := []float64{0, 1, 1, 2}             // their sum
+	r, err := metric.MultipleCorrelation(z, 2, y)
+	fmt.Printf("%.3f %v\n", r, err)
+	// Output: 1.000 <nil>
+}
