@@ -4,9 +4,11 @@ import (
 	"math"
 	"path"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
-	"github.com/gomlx/gomlx/ml/model/initializer"
 )
 
 // Adam is PyTorch's torch.optim.Adam, for GoMLX: with Decay it adds decay·p to
@@ -38,7 +40,7 @@ const (
 func (a Adam) UpdateGraph(scope *model.Scope, g *Graph, loss *Node) {
 	loss.AssertScalar()
 	gradients := scope.BuildTrainableVariablesGradientsGraph(loss)
-	steps := a.state(scope, "steps", ExpandAxes(loss, 0)) // [1]: safetensors files hold no scalars
+	steps := a.steps(scope, loss.DType())
 	steps.SetNodeValue(AddScalar(steps.NodeValue(g), 1))
 	t := Squeeze(steps.NodeValue(g))
 	rate := DivScalar(Reciprocal(Neg(Expm1(MulScalar(t, math.Log(beta1))))), 1/a.Rate)
@@ -50,7 +52,7 @@ func (a Adam) UpdateGraph(scope *model.Scope, g *Graph, loss *Node) {
 			continue
 		}
 		value := p.NodeValue(g)
-		m, v := a.state(scope, "first"+p.Path(), value), a.state(scope, "second"+p.Path(), value)
+		m, v := a.moments(scope, p)
 		grad := gradients[i]
 		if a.Decay != 0 {
 			grad = Add(grad, MulScalar(value, a.Decay))
@@ -70,9 +72,26 @@ func (a Adam) Clear(scope *model.Scope) error {
 	return scope.Store().DeleteVariablesInScope(adamScope)
 }
 
-// state is one of Adam's own variables, zero at first, shaped as like.
-func (a Adam) state(scope *model.Scope, name string, like *Node) *model.Variable {
-	dir, base := path.Split(path.Join(adamScope, name))
-	return scope.Store().Scope(path.Clean(dir)).WithInitializer(initializer.Zero).
-		VariableWithShape(base, like.Shape()).SetTrainable(false)
+// steps counts the updates, [1]: safetensors files hold no scalars.
+func (a Adam) steps(scope *model.Scope, dtype dtypes.DType) *model.Variable {
+	return a.state(scope, "steps", shapes.Make(dtype, 1))
+}
+
+// moments are the running means of p's gradient and of its square.
+func (a Adam) moments(scope *model.Scope, p *model.Variable) (first, second *model.Variable) {
+	return a.state(scope, "first"+p.Path(), p.Shape()), a.state(scope, "second"+p.Path(), p.Shape())
+}
+
+// state is one of Adam's own variables, zero at first. It has its value at once,
+// so that no graph is compiled to give it one.
+func (a Adam) state(scope *model.Scope, name string, shape shapes.Shape) *model.Variable {
+	name = path.Join(adamScope, name)
+	if v := scope.Store().GetVariable(name); v != nil {
+		return v
+	}
+	v, err := scope.Store().CreateVariable(name, tensors.FromShape(shape))
+	if err != nil {
+		panic(err) // as GoMLX's graph functions do
+	}
+	return v.SetTrainable(false)
 }

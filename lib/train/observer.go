@@ -18,24 +18,27 @@ type Observer interface {
 // stopwatch tells once how long a training will take, from its first steps.
 type stopwatch struct {
 	left  int // steps to be taken in all
-	taken int
+	taken int // since the first call, which compiles
 	began time.Time
+	told  bool
 }
 
-const trialSteps = 20 // after the first, which compiles
+const trialSteps = 20
 
-func (s *stopwatch) step(e Epochs, steps int) string {
-	s.taken++
-	switch s.taken {
-	case 1:
+// took notes the steps of one call.
+func (s *stopwatch) took(n int, e Epochs, steps int) string {
+	if s.began.IsZero() {
 		s.began = time.Now()
-	case 1 + trialSteps:
-		a := time.Since(s.began) / trialSteps
-		whole := time.Duration(s.left) * a
-		return fmt.Sprintf("%v of %d steps at %.1f ms: about %s on this machine",
-			e, steps, a.Seconds()*1e3, roughly(whole))
+		return ""
 	}
-	return ""
+	s.taken += n
+	if s.told || s.taken < trialSteps {
+		return ""
+	}
+	s.told = true
+	each := time.Since(s.began) / time.Duration(s.taken)
+	return fmt.Sprintf("%v of %d steps at %.1f ms: about %s on this machine",
+		e, steps, each.Seconds()*1e3, roughly(time.Duration(s.left)*each))
 }
 
 // roughly is a duration as one would say it: "8 s", "45 s", "3.5 min".

@@ -95,13 +95,17 @@ func Run(b compute.Backend, net ae.Net, data Data, o Options) (*ae.Model, *Histo
 			return found, r.history, nil
 		}
 	}
-	if r.trainer, err = NewTrainer(m, o.Rate, max(o.Decay, 0)); err != nil {
-		return nil, nil, err
-	}
 	if o.Path != "" && !o.Fresh {
 		r.goOn()
 	}
-	err = r.train()
+	trainer, err := NewTrainer(m, o.Rate, max(o.Decay, 0))
+	if err != nil {
+		return nil, nil, err
+	}
+	if r.pass, err = newPass(trainer, data.Train, o.Batch); err != nil {
+		return nil, nil, err
+	}
+	err = errors.Join(r.train(), r.pass.close())
 	if err == nil && o.Path != "" {
 		err = r.keepResult()
 	}
@@ -153,7 +157,7 @@ func (o Options) check(net ae.Net, data Data) error {
 // run is one training while it goes on.
 type run struct {
 	model   *ae.Model
-	trainer *Trainer
+	pass    *pass
 	data    Data
 	o       Options
 	recipe  Recipe
@@ -204,25 +208,24 @@ func (r *run) train() (err error) {
 
 // epoch takes the steps of one epoch and records it.
 func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error {
-	began := time.Now()
+	began, last := time.Now(), 0.0
 	order := r.order(n)
-	d := r.model.Net.In()
-	batch, last := make([]float32, 0, r.o.Batch*d), 0.0
 	for r.at.Step < steps {
-		batch = batch[:0]
-		for _, row := range order[r.at.Step*r.o.Batch : min((r.at.Step+1)*r.o.Batch, n)] {
-			batch = append(batch, r.data.Train[row*d:(row+1)*d]...)
+		losses, err := r.pass.next(order, r.at.Step)
+		for i, loss := range losses {
+			r.at.Step++
+			if err != nil && i == len(losses)-1 {
+				return r.locate(err)
+			}
+			last = loss
+			r.at.Sum += loss * float64(min(r.o.Batch, n-(r.at.Step-1)*r.o.Batch))
+			r.history.Steps++
+			r.o.Observer.Step(r.at.Epoch, r.at.Step, loss)
 		}
-		loss, err := r.trainer.Step(batch, nil)
-		r.at.Step++
 		if err != nil {
-			return r.locate(err)
+			return err
 		}
-		last = loss
-		r.at.Sum += loss * float64(len(batch)/d)
-		r.history.Steps++
-		r.o.Observer.Step(r.at.Epoch, r.at.Step, loss)
-		if line := clock.step(r.o.Epochs, steps); line != "" {
+		if line := clock.took(len(losses), r.o.Epochs, steps); line != "" {
 			r.o.Observer.Say(line)
 		}
 		select {

@@ -155,7 +155,8 @@ func TestInterruptAndGoOn(t *testing.T) {
 		o.Path, o.Observer = filepath.Join(t.TempDir(), "plane.safetensors"), l
 		_, h, err := train.Run(b, small, plane, o)
 		ok(t, err)
-		if !h.Interrupted || h.Steps != stopAt {
+		// A backend with loops hears it after the call at hand, of at most 6 steps here.
+		if !h.Interrupted || h.Steps < stopAt || h.Steps >= stopAt+6 {
 			t.Fatalf("stopped at step %d: interrupted %v after %d steps", stopAt, h.Interrupted, h.Steps)
 		}
 		l.said(t, "interrupted at epoch")

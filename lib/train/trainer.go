@@ -14,6 +14,7 @@ import (
 // Trainer takes training steps on a model, one batch at a time.
 type Trainer struct {
 	model *ae.Model
+	adam  Adam
 	exec  *model.Exec
 }
 
@@ -21,17 +22,28 @@ type Trainer struct {
 // coupled weight decay. Adam's moments are kept in m's store.
 func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
 	adam := Adam{Rate: rate, Decay: decay}
-	exec, err := model.NewExec(m.Backend, m.Store, func(scope *model.Scope, input, target *Node) *Node {
-		g := input.Graph()
-		scope.SetTraining(g, true)
-		loss := ae.MSE(target, m.Net.Reconstruct(scope, input))
-		adam.UpdateGraph(scope, g, loss)
-		return loss
+	t := &Trainer{model: m, adam: adam}
+	err := t.createState()
+	if err != nil {
+		return nil, err
+	}
+	t.exec, err = model.NewExec(m.Backend, m.Store, func(scope *model.Scope, input, target *Node) *Node {
+		scope.SetTraining(input.Graph(), true)
+		return t.step(scope, input, target)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	return &Trainer{m, exec}, nil
+	return t, nil
+}
+
+// step is one training step as a graph: forward, loss, backward, Adam.
+//
+//	input, target [batch, d] → loss [] (a scalar)
+func (t *Trainer) step(scope *model.Scope, input, target *Node) (loss *Node) {
+	loss = ae.MSE(target, t.model.Net.Reconstruct(scope, input))
+	t.adam.UpdateGraph(scope, input.Graph(), loss)
+	return loss
 }
 
 // Step takes one step on a batch and returns the loss before it: forward, mean
@@ -67,10 +79,49 @@ func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 			return 0, fmt.Errorf("train: %w", err)
 		}
 	}
-	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return loss, &NotFinite{Loss: loss}
+	return loss, finite(loss)
+}
+
+// createState makes all variables that a step uses, before any graph does.
+func (t *Trainer) createState() (err error) {
+	defer func() {
+		if r := recover(); r != nil { // GoMLX panics where a variable cannot be made
+			err = fmt.Errorf("train: %v", r)
+		}
+	}()
+	scope := t.model.Store.RootScope()
+	for _, v := range t.trainable() {
+		t.adam.moments(scope, v)
+		t.adam.steps(scope, v.DType())
 	}
-	return loss, nil
+	return nil
+}
+
+// variables are all that a step reads or changes.
+func (t *Trainer) variables() (all []*model.Variable) {
+	scope, weights := t.model.Store.RootScope(), t.trainable()
+	for _, v := range weights {
+		first, second := t.adam.moments(scope, v)
+		all = append(all, v, first, second)
+	}
+	return append(all, t.adam.steps(scope, weights[0].DType()))
+}
+
+func (t *Trainer) trainable() (all []*model.Variable) {
+	for v := range t.model.Store.IterVariables() {
+		if v.Trainable {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// finite is an error for a loss that is NaN or infinite.
+func finite(loss float64) error {
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return &NotFinite{Loss: loss}
+	}
+	return nil
 }
 
 // NotFinite is the error of a loss that became NaN or infinite.
