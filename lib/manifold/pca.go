@@ -1,5 +1,10 @@
 // Package manifold finds the few dimensions near which high-dimensional data
-// lies: for now by principal component analysis.
+// lies: straight ones by principal component analysis, bent ones by Isomap, and
+// their number by two estimates of intrinsic dimension. Where the answer must be
+// known it draws points on rings, rolls, spheres and cubes.
+//
+// X is n×d and codes Z are n×k, row-major, in float32; what is computed from them
+// is computed in float64.
 package manifold
 
 import (

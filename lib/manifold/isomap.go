@@ -1,0 +1,257 @@
+package manifold
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/knn"
+)
+
+// Embedding holds points in few dimensions whose distances come near to given
+// ones.
+type Embedding struct {
+	N, K      int
+	Z         []float32 // n×k, row-major, centred; the direction of the greatest variance first
+	Values    []float64 // all eigenvalues of the landmarks' distances, descending
+	Landmarks []int     // the points from which distances were taken
+
+	distances [][]float64 // of each landmark to all points
+}
+
+// Axis returns column j of Z, n numbers. As with a slice, j outside 0..K-1
+// panics. Introduced in notebook 02.
+func (e *Embedding) Axis(j int) []float64 { return Column(e.Z, e.K, j) }
+
+// IsomapOptions say how [Isomap] measures. Zero values stand for the number in
+// brackets.
+type IsomapOptions struct {
+	Neighbors int    // of each point, that it is joined with (10)
+	Landmarks int    // points from which distances are measured; at most n (300)
+	Seed      uint64 // chooses the landmarks
+}
+
+// Isomap unrolls a manifold: it measures the distances along the data, over a
+// graph of nearest neighbours, and finds points in k dimensions whose straight
+// distances are those.
+//
+// x is n×d, row-major; n ≥ 3, 1 ≤ k < landmarks. Distances are measured from
+// landmarks only, chosen by chance; all other points are put where their distances
+// to the landmarks say. With Landmarks ≥ n it is the Isomap of Tenenbaum and others.
+//
+// Too few neighbours break the graph: that is an error that tells the parts. Too
+// many join what lies on different turns of a roll, and the result is bent with no
+// error. Directions without any extent give zeros.
+//
+// It fails if lengths do not agree, a number is out of range, the data holds NaN or
+// infinity or the graph is not connected. Cost: landmarks·n·(neighbours + log n) on
+// all cores and landmarks³; 5000 points of the Swiss roll take 0.4 s on two.
+//
+// With all points as landmarks the same as scikit-learn's Isomap, up to the sign
+// of a column if its greatest magnitude occurs twice; that joins the parts of a
+// broken graph instead of failing. Sources: Tenenbaum, de Silva, Langford, "A global
+// geometric framework for nonlinear dimensionality reduction", Science 290 (2000),
+// table 1; de Silva, Tenenbaum, "Sparse multidimensional scaling using landmark
+// points" (2004). Introduced in notebook 02.
+func Isomap(x []float32, d, k int, o IsomapOptions) (*Embedding, error) {
+	set, err := knn.NewSet(x, d)
+	if err != nil {
+		return nil, fmt.Errorf("manifold: Isomap: %w", err)
+	}
+	if o.Neighbors == 0 {
+		o.Neighbors = 10
+	}
+	g, err := set.Graph(o.Neighbors)
+	if err != nil {
+		return nil, fmt.Errorf("manifold: Isomap: neighbours: %w", err)
+	}
+	return IsomapOf(g, k, o)
+}
+
+// IsomapOf is [Isomap] over a given graph; Neighbors is not used.
+// Introduced in notebook 02.
+func IsomapOf(g knn.Graph, k int, o IsomapOptions) (*Embedding, error) {
+	n := len(g)
+	if o.Landmarks == 0 {
+		o.Landmarks = 300
+	}
+	o.Landmarks = min(o.Landmarks, n)
+	if k < 1 || k >= o.Landmarks {
+		return nil, fmt.Errorf("manifold: Isomap: k = %d, expected at least 1 and less than the %d landmarks of %d points", k, o.Landmarks, n)
+	}
+	if _, size := g.Components(); len(size) > 1 {
+		return nil, fmt.Errorf("manifold: Isomap: the graph falls into %d parts of %v points: take more neighbours, or one part only", len(size), size)
+	}
+	e := &Embedding{N: n, K: k, distances: make([][]float64, o.Landmarks)}
+	e.Landmarks = rand.New(rand.NewPCG(o.Seed, 4)).Perm(n)[:o.Landmarks]
+	slices.Sort(e.Landmarks)
+	failed := make([]error, o.Landmarks)
+	parallel(o.Landmarks, func(i int) { e.distances[i], failed[i] = g.Distances(e.Landmarks[i]) })
+	for _, err := range failed {
+		if err != nil {
+			return nil, fmt.Errorf("manifold: Isomap: %w", err)
+		}
+	}
+	if err := e.scale(); err != nil {
+		return nil, fmt.Errorf("manifold: Isomap: %w", err)
+	}
+	return e, nil
+}
+
+// MDS returns points in k dimensions whose distances come near to the given ones:
+// classical multidimensional scaling.
+//
+//	B = −½ H D² H,  H = I − 1/n,  B v = λ v,  z = (√λ₁ v₁, …, √λ_k v_k)
+//
+// distances is n×n, row-major: symmetric, not negative, zeros on the diagonal;
+// 1 ≤ k < n. If they are those of points in k dimensions, these are found but for a
+// rotation and mirroring. Directions without extent give zeros.
+//
+// It fails if the matrix is not such or k is out of range. Cost: n³.
+// Source: Torgerson, "Multidimensional scaling: I. Theory and method", Psychometrika
+// 17 (1952); Borg, Groenen, Modern Multidimensional Scaling, 2nd ed., section 12.1.
+// Introduced in notebook 02.
+func MDS(distances []float64, n, k int) (*Embedding, error) {
+	if n < 2 || len(distances) != n*n {
+		return nil, fmt.Errorf("manifold: MDS: %d distances, expected n×n = %d×%d with n ≥ 2", len(distances), n, n)
+	}
+	if k < 1 || k >= n {
+		return nil, fmt.Errorf("manifold: MDS: k = %d, expected at least 1 and less than the %d points", k, n)
+	}
+	e := &Embedding{N: n, K: k}
+	for i := range n {
+		row := distances[i*n : (i+1)*n]
+		for j, v := range row {
+			switch back := distances[j*n+i]; {
+			case !(v >= 0) || math.IsInf(v, 1):
+				return nil, fmt.Errorf("manifold: MDS: distance %d to %d is %v, expected a finite number of 0 or more", i, j, v)
+			case math.Abs(v-back) > 1e-9*max(v, back):
+				return nil, fmt.Errorf("manifold: MDS: distance %d to %d is %v, but back %v, expected the same", i, j, v, back)
+			case i == j && v != 0:
+				return nil, fmt.Errorf("manifold: MDS: distance of %d to itself is %v, expected 0", i, v)
+			}
+		}
+		e.distances = append(e.distances, row)
+		e.Landmarks = append(e.Landmarks, i)
+	}
+	if err := e.scale(); err != nil {
+		return nil, fmt.Errorf("manifold: MDS: %w", err)
+	}
+	return e, nil
+}
+
+// scale sets Z and Values from the distances of the landmarks to all points.
+func (e *Embedding) scale() error {
+	l := len(e.Landmarks)
+	mean := make([]float64, l) // of the squared distances of each landmark to the others
+	squares := mat.NewSymDense(l, nil)
+	for a := range l {
+		for b, at := range e.Landmarks {
+			v := e.distances[a][at] * e.distances[a][at]
+			mean[a] += v / float64(l)
+			if a <= b {
+				squares.SetSym(a, b, v)
+			}
+		}
+	}
+	all := floats.Sum(mean) / float64(l)
+	for a := range l {
+		for b := a; b < l; b++ {
+			squares.SetSym(a, b, -(squares.At(a, b)-mean[a]-mean[b]+all)/2)
+		}
+	}
+	var eig mat.EigenSym
+	if !eig.Factorize(squares, true) {
+		return fmt.Errorf("the eigenvectors of %d landmarks did not converge", l)
+	}
+	var vectors mat.Dense
+	eig.VectorsTo(&vectors) // in columns, the least eigenvalue first
+	e.Values = eig.Values(nil)
+	slices.Reverse(e.Values)
+	z := mat.NewDense(e.N, e.K, nil)
+	for j := range e.K {
+		if !(e.Values[j] > 1e-12*e.Values[0]) {
+			break // no extent in this direction: zeros
+		}
+		// z = −½ v·(δ − mean) / √λ, where δ are the squared distances to the landmarks.
+		for a := range l {
+			factor := -vectors.At(a, l-1-j) / 2 / math.Sqrt(e.Values[j])
+			for i, v := range e.distances[a] {
+				z.Set(i, j, z.At(i, j)+factor*(v*v-mean[a]))
+			}
+		}
+	}
+	return e.align(z)
+}
+
+// align centres the points, turns them to their principal axes and fixes signs:
+// nothing but signs if all points are landmarks.
+func (e *Embedding) align(z *mat.Dense) error {
+	for j := range e.K {
+		mean := stat.Mean(mat.Col(nil, j, z), nil)
+		for i := range e.N {
+			z.Set(i, j, z.At(i, j)-mean)
+		}
+	}
+	if len(e.Landmarks) < e.N {
+		var moments mat.SymDense
+		moments.SymOuterK(1, z.T())
+		var eig mat.EigenSym
+		if !eig.Factorize(&moments, true) {
+			return fmt.Errorf("the principal axes of %d points did not converge", e.N)
+		}
+		var axes, turned mat.Dense
+		eig.VectorsTo(&axes)
+		turned.Mul(z, &axes)
+		for j := range e.K {
+			z.SetCol(j, mat.Col(nil, e.K-1-j, &turned)) // the greatest first
+		}
+	}
+	e.Z = make([]float32, e.N*e.K)
+	column := make([]float64, e.N)
+	for j := range e.K {
+		mat.Col(column, j, z)
+		fixSign(column)
+		for i, v := range column {
+			e.Z[i*e.K+j] = float32(v)
+		}
+	}
+	return nil
+}
+
+// ResidualVariance returns the share, 0..1, of what the first k coordinates of the
+// embedding do not tell about the distances that were given.
+//
+//	1 − r²
+//
+// where r is the correlation of given and embedded distances between the
+// landmarks and all points. It falls to about 0 at the manifold's dimension and
+// stays there. NaN if all given distances, or all embedded, are equal.
+//
+// 1 ≤ k ≤ K, else it fails. Cost: landmarks·n·k. Source: Tenenbaum, de Silva,
+// Langford, Science 290 (2000), figure 2. Introduced in notebook 02.
+func (e *Embedding) ResidualVariance(k int) (float64, error) {
+	if k < 1 || k > e.K {
+		return 0, fmt.Errorf("manifold: ResidualVariance: k = %d, expected 1..%d", k, e.K)
+	}
+	given, embedded := make([]float64, 0, len(e.Landmarks)*e.N), make([]float64, 0, len(e.Landmarks)*e.N)
+	for a, at := range e.Landmarks {
+		given = append(given, e.distances[a]...)
+		from := e.Z[at*e.K : at*e.K+k]
+		for i := range e.N {
+			var sum float64
+			for j, v := range e.Z[i*e.K : i*e.K+k] {
+				gap := float64(v) - float64(from[j])
+				sum += gap * gap
+			}
+			embedded = append(embedded, math.Sqrt(sum))
+		}
+	}
+	r := stat.Correlation(given, embedded, nil)
+	return max(0, 1-r*r), nil
+}
