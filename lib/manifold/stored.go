@@ -12,8 +12,9 @@ import (
 // StoredPCA returns the PCA of x from the file path where that holds it, and
 // else fits it and keeps it there; found says which. Arguments as in FitPCA.
 //
-// A file is taken if it holds k components and the mean of x, so that the PCA
-// of other data is never taken for this one; a damaged file is fitted anew.
+// A file is taken if it holds k components and the mean of x. The PCA of other
+// data is never taken for this one, and stays in its file: that of x is then
+// fitted at every call. A damaged file, or one of fewer components, is replaced.
 //
 // It fails if x cannot be fitted or the file cannot be written.
 // Introduced in notebook 04.
@@ -21,12 +22,13 @@ func StoredPCA(path string, x []float32, n, d, k int) (p *PCA, found bool, err e
 	if err := checkFit(x, n, d, k); err != nil {
 		return nil, false, fmt.Errorf("manifold: StoredPCA: %w", err)
 	}
-	p, err = LoadPCA(path)
-	if err == nil && p.K >= k && p.hasMeanOf(x, d) {
-		return p, true, nil
+	stored, err := LoadPCA(path)
+	ours := err != nil || stored.hasMeanOf(x, d) // so that the file is ours to write
+	if err == nil && ours && stored.K >= k {
+		return stored, true, nil
 	}
-	if p, err = FitPCA(x, n, d, k); err != nil {
-		return nil, false, err
+	if p, err = FitPCA(x, n, d, k); err != nil || !ours {
+		return p, false, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, false, fmt.Errorf("manifold: StoredPCA: %w", err)

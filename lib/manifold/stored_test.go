@@ -38,8 +38,10 @@ func TestStoredPCA(t *testing.T) {
 	}
 	stored("fewer components", x, 2, true)
 	stored("more components", x, 4, false)
+	stored("more components again", x, 4, true)
 	stored("other data", other, 3, false)
-	stored("the first again", x, 3, false)
+	stored("other data are not kept", other, 3, false)
+	stored("the first again", x, 3, true)
 	if err := os.WriteFile(path, []byte("damaged"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,17 @@
 package train
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/gomlx/compute"
 
 	"seminar.example/lib/ae"
 )
@@ -19,6 +24,39 @@ func At(path string, epoch int) string {
 	return fmt.Sprintf("%s-epoch-%d%s", strings.TrimSuffix(path, ext), epoch, ext)
 }
 
+// Kept returns the network as it was after some epochs of a run that names them
+// in Options.Keep, or after its last. The run is loaded where its files are, and
+// trained where they are not.
+//
+// Errors: those of Run, an epoch that is not kept, and an interrupted training.
+//
+// Introduced in notebook 04.
+func Kept(b compute.Backend, net ae.Net, data Data, o Options, epochs ...int) ([]*ae.Model, error) {
+	for _, e := range epochs {
+		if e != int(o.Epochs) && !slices.Contains(o.Keep, e) {
+			return nil, fmt.Errorf("train: epoch %d is not kept: expected the last, %d, or one of Keep, %v", e, int(o.Epochs), o.Keep)
+		}
+	}
+	last, h, err := Run(b, net, data, o)
+	if err != nil {
+		return nil, err
+	}
+	if h.Interrupted {
+		return nil, errors.New("train: the training was interrupted, so its later epochs are not there: run again to go on")
+	}
+	var models []*ae.Model
+	for _, e := range epochs {
+		m := last
+		if e != int(o.Epochs) {
+			if m, _, err = Load(b, net, At(h.Path, e)); err != nil {
+				return nil, err
+			}
+		}
+		models = append(models, m)
+	}
+	return models, nil
+}
+
 const ext = ".safetensors"
 
 // partial is where an interrupted run keeps its state.
@@ -26,6 +64,29 @@ func partial(path string) string { return strings.TrimSuffix(path, ext) + ".part
 
 // stateEvery is how often a running training writes its state to a file.
 const stateEvery = 10 * time.Second
+
+// local is where a run keeps its weights if its Path holds those of another
+// recipe: that file is not its own to overwrite.
+func local(path string, r Recipe) string {
+	sum := sha256.Sum256([]byte(asJSON(r)))
+	return fmt.Sprintf("%s-%x.local%s", strings.TrimSuffix(path, ext), sum[:4], ext)
+}
+
+// place settles which file is the run's.
+func (r *run) place() {
+	r.history.Path = r.o.Path
+	if r.o.Path == "" || retrain() {
+		return
+	}
+	f, err := read(r.o.Path)
+	if err != nil || f.made.Recipe == r.recipe {
+		return
+	}
+	r.o.Path = local(r.o.Path, r.recipe)
+	r.o.Observer.Say(fmt.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
+		r.history.Path, r.recipe.differs(f.made.Recipe), filepath.Base(r.o.Path)))
+	r.history.Path = r.o.Path
+}
 
 // find loads trained weights where they are, and says what it did.
 func (r *run) find() (*ae.Model, bool) {
@@ -36,8 +97,8 @@ func (r *run) find() (*ae.Model, bool) {
 		}
 		return nil, false
 	}
+	made.History.Path, made.History.Loaded = r.o.Path, true
 	*r.history = made.History
-	r.history.Loaded = true
 	r.o.Observer.Say(fmt.Sprintf("found trained weights (%v, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
 	return r.model, true
 }
@@ -45,19 +106,14 @@ func (r *run) find() (*ae.Model, bool) {
 // usable loads o.Path into the model if it, and all that Keep asks for, is there.
 func (r *run) usable() (*Made, error) {
 	for _, k := range r.o.Keep {
+		if k == int(r.o.Epochs) {
+			continue
+		}
 		if _, err := os.Stat(At(r.o.Path, k)); err != nil {
 			return nil, err
 		}
 	}
-	made, err := LoadInto(r.model, r.o.Path)
-	if err != nil {
-		return nil, err
-	}
-	if made.Recipe != r.recipe {
-		r.reset()
-		return nil, fmt.Errorf("train: %s was made otherwise (%s)", r.o.Path, r.recipe.differs(made.Recipe))
-	}
-	return made, nil
+	return LoadInto(r.model, r.o.Path)
 }
 
 // reset puts the initial weights back.
@@ -92,6 +148,7 @@ func (r *run) goOn() {
 		r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
 		return
 	}
+	made.History.Path = r.o.Path
 	*r.history, r.at = made.History, at
 	r.o.Observer.Say(fmt.Sprintf("found an interrupted training (epoch %d of %d), going on", at.Epoch, int(r.o.Epochs)))
 }

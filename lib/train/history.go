@@ -14,6 +14,7 @@ type History struct {
 	Start       float64 `json:"start"`  // test loss of the untrained network
 	Epochs      []Epoch `json:"epochs"` // complete epochs only
 	Steps       int     `json:"steps"`  // steps taken in all
+	Path        string  `json:"-"`      // of the weights file; "" where the run has none
 	Interrupted bool    `json:"-"`
 	Loaded      bool    `json:"-"` // read from a weights file, not trained now
 }

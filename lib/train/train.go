@@ -53,9 +53,10 @@ type Options struct {
 	Seed    uint64  // draws the initial weights and the order of each epoch
 	InOrder bool    // take the rows in the order given, do not shuffle
 
-	// Path names the weights file: where it exists, made by the same recipe, it
-	// is loaded and nothing is trained; else the result is written to it. An
-	// interrupted run leaves its state beside it, and the next one goes on there.
+	// Path names the weights file: where it exists, made by the same recipe from
+	// the same data, it is loaded and nothing is trained; else the result is
+	// written to it, or beside it where it is another recipe's. An interrupted
+	// run leaves its state there too, and the next one goes on with it.
 	Path  string
 	Keep  []int // epochs whose weights are kept too, in files of their own: see At
 	Fresh bool  // train anew, whatever files there are
@@ -90,6 +91,7 @@ func Run(b compute.Backend, net ae.Net, data Data, o Options) (*ae.Model, *Histo
 		return nil, nil, err
 	}
 	r := &run{model: m, data: data, o: o, recipe: newRecipe(net, data, o), history: &History{}}
+	r.place()
 	if o.Path != "" && !o.Fresh {
 		if found, ok := r.find(); ok {
 			return found, r.history, nil
@@ -128,11 +130,11 @@ func (o Options) withDefaults() Options {
 	if o.Observer == nil {
 		o.Observer = silent{}
 	}
-	if os.Getenv(RetrainVar) == "new" {
-		o.Fresh = true
-	}
+	o.Fresh = o.Fresh || retrain()
 	return o
 }
+
+func retrain() bool { return os.Getenv(RetrainVar) == "new" }
 
 func (o Options) check(net ae.Net, data Data) error {
 	d := net.In()

@@ -53,9 +53,12 @@ func TestFoundWeightsAreLoaded(t *testing.T) {
 	}
 }
 
-// Weights of another recipe, or of other data, are not taken for these.
-func TestOtherRecipeIsTrainedAnew(t *testing.T) {
+// Weights of another recipe, or of other data, are not taken for these, and are
+// not overwritten: the run keeps its own beside them, and finds them again.
+func TestOtherRecipeStays(t *testing.T) {
 	_, o := trained(t)
+	content, err := os.ReadFile(o.Path)
+	ok(t, err)
 	for name, c := range map[string]struct {
 		change func(o *train.Options)
 		data   train.Data
@@ -64,20 +67,66 @@ func TestOtherRecipeIsTrainedAnew(t *testing.T) {
 		"epochs": {func(o *train.Options) { o.Epochs = 4 }, plane, "epochs 3, expected 4"},
 		"seed":   {func(o *train.Options) { o.Seed = 6 }, plane, "seed 5, expected 6"},
 		"data":   {func(o *train.Options) {}, train.Data{Train: points(200, 9), Test: plane.Test}, "CRC-32C"},
+		"fresh":  {func(o *train.Options) { o.Seed, o.Fresh = 7, true }, plane, "seed 5, expected 7"},
 	} {
 		l, other := &log{}, o
 		other.Observer = l
 		c.change(&other)
-		content, err := os.ReadFile(o.Path)
+		m, h, err := train.Run(open(t), small, c.data, other)
 		ok(t, err)
-		_, h, err := train.Run(open(t), small, c.data, other)
-		ok(t, err)
-		if h.Loaded {
-			t.Errorf("%s: loaded weights that were made otherwise", name)
+		if h.Loaded || h.Path == o.Path {
+			t.Errorf("%s: loaded %v, kept in %s", name, h.Loaded, h.Path)
 		}
 		l.said(t, c.said)
-		ok(t, os.WriteFile(o.Path, content, 0o644))
+		other.Fresh = false
+		again, h, err := train.Run(open(t), small, c.data, other)
+		ok(t, err)
+		if !h.Loaded || !same(weights(t, m), weights(t, again)) {
+			t.Errorf("%s: its own weights are not found again", name)
+		}
+		if now, err := os.ReadFile(o.Path); err != nil || !slices.Equal(now, content) {
+			t.Errorf("%s: the other recipe's file changed, %v", name, err)
+		}
 	}
+	t.Setenv(train.RetrainVar, "new")
+	o.Seed = 8
+	_, h, err := train.Run(open(t), small, plane, o)
+	ok(t, err)
+	if h.Path != o.Path {
+		t.Errorf("%s=new writes %s, expected the file itself", train.RetrainVar, h.Path)
+	}
+}
+
+func TestKept(t *testing.T) {
+	_, o := trained(t)
+	b := open(t)
+	models, err := train.Kept(b, small, plane, o, 1, 3)
+	ok(t, err)
+	_, h, err := train.Run(b, small, plane, o)
+	ok(t, err)
+	for i, e := range []int{1, 3} {
+		if loss, err := models[i].Loss(plane.Test, nil); err != nil || loss != h.Epochs[e-1].Test {
+			t.Errorf("the network after epoch %d has test loss %v, the history says %v (%v)", e, loss, h.Epochs[e-1].Test, err)
+		}
+	}
+	if _, err := train.Kept(b, small, plane, o, 7); err == nil || !strings.Contains(err.Error(), "[1 2]") {
+		t.Errorf("an epoch that is not kept: %v", err)
+	}
+	o.Path, o.Observer = filepath.Join(t.TempDir(), "w.safetensors"), &log{stopAt: 1}
+	if _, err := train.Kept(b, small, plane, o, 3); err == nil || !strings.Contains(err.Error(), "interrupted") {
+		t.Errorf("an interrupted training: %v", err)
+	}
+	o.Observer = nil // nothing is there: it trains
+	if models, err = train.Kept(b, small, plane, o, 2); err != nil || len(models) != 1 {
+		t.Errorf("trained when it was not there: %d models, %v", len(models), err)
+	}
+}
+
+func weights(t *testing.T, m *ae.Model) []ae.Weight {
+	t.Helper()
+	w, err := m.Weights()
+	ok(t, err)
+	return w
 }
 
 // Every damage ends in one line and a retraining to the same weights.
