@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -222,6 +221,24 @@ func TestPublic(t *testing.T) {
 	}
 }
 
+// TestFarQueries asks from so far away that products in float32 overflow.
+func TestFarQueries(t *testing.T) {
+	const d = 20
+	x := clusters(rand.New(rand.NewPCG(8, 8)), 100, d)
+	for _, far := range []float32{3e38, -3e38, 1e16, -1e16, 1e30} {
+		q := slices.Repeat([]float32{far}, d)
+		q[0] = 1
+		s, err := NewSet(x, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Search(q, 5)
+		if want := brute(x, q, d, -1, 5, false, 0); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("from %v: %v, %v, expected %v", far, got, err, want)
+		}
+	}
+}
+
 // TestCores: the same result on one core and on several, in few and in many
 // dimensions.
 func TestCores(t *testing.T) {
@@ -263,63 +280,5 @@ func TestPartition(t *testing.T) {
 				t.Fatalf("n = %d: order lost %d", n, at)
 			}
 		}
-	}
-}
-
-func TestErrors(t *testing.T) {
-	nan, inf := float32(math.NaN()), float32(math.Inf(1))
-	for _, c := range []struct {
-		x     []float32
-		d     int
-		words string
-	}{
-		{nil, 1, "NewSet: no points"},
-		{[]float32{1}, 0, "d = 0, expected at least 1"},
-		{[]float32{1, 2, 3}, 2, "3 numbers, expected whole rows of d = 2"},
-		{[]float32{1, 2, 3, nan}, 2, "number 1 of row 1 is NaN"},
-		{[]float32{inf}, 1, "number 0 of row 0 is +Inf"},
-	} {
-		_, err := NewSet(c.x, c.d)
-		wantError(t, err, c.words)
-	}
-	s, err := NewSet([]float32{1, 2, 3}, 1)
-	if err != nil || s.Len() != 3 {
-		t.Fatal(err)
-	}
-	visit := func(int, []Neighbor) { t.Error("visited in spite of an error") }
-	_, err = s.Search([]float32{1}, 4)
-	wantError(t, err, "Search: k = 4, expected 1..3")
-	_, err = s.Search([]float32{1}, 0)
-	wantError(t, err, "k = 0")
-	_, err = s.Search(nil, 1)
-	wantError(t, err, "queries: no points")
-	wantError(t, s.SearchEach([]float32{nan}, 1, visit), "SearchEach: queries: number 0 of row 0 is NaN")
-	_, err = s.Others(3)
-	wantError(t, err, "Others: k = 3, expected 1..2, less than the number of points")
-	wantError(t, s.OthersEach(2, 2, 1, visit), "OthersEach: points 2..1, expected a range within 0..2")
-	wantError(t, s.OthersEach(0, 4, 1, visit), "points 0..3")
-	_, err = s.Within(0)
-	wantError(t, err, "radius = 0, expected a positive number")
-	_, err = s.Within(math.NaN())
-	wantError(t, err, "radius = NaN")
-	_, err = s.Nearer(0, [][]int{{0}})
-	wantError(t, err, "target 0 of point 0")
-	_, err = s.Nearer(0, [][]int{{3}})
-	wantError(t, err, "target 3 of point 0")
-	_, err = s.Nearer(2, [][]int{{0}, {0}})
-	wantError(t, err, "points 2..3")
-	single, err := NewSet([]float32{1}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = single.Others(1)
-	wantError(t, err, "a single point has no neighbours")
-}
-
-// wantError reports an error that does not hold the words.
-func wantError(t *testing.T, err error, words string) {
-	t.Helper()
-	if err == nil || !strings.HasPrefix(err.Error(), "knn: ") || !strings.Contains(err.Error(), words) {
-		t.Errorf("error %v, expected knn: … %s", err, words)
 	}
 }

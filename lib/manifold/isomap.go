@@ -178,11 +178,12 @@ func (e *Embedding) scale() error {
 		if !(e.Values[j] > 1e-12*e.Values[0]) {
 			break // no extent in this direction: zeros
 		}
-		// z = −½ v·(δ − mean) / √λ, where δ are the squared distances to the landmarks.
+		// z = −½ v·δ / √λ + a constant, where δ are the squared distances to the
+		// landmarks; align takes the constant off.
 		for a := range l {
 			factor := -vectors.At(a, l-1-j) / 2 / math.Sqrt(e.Values[j])
 			for i, v := range e.distances[a] {
-				z.Set(i, j, z.At(i, j)+factor*(v*v-mean[a]))
+				z.Set(i, j, z.At(i, j)+factor*v*v)
 			}
 		}
 	}
