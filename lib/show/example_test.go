@@ -2,6 +2,7 @@ package show_test
 
 import (
 	"fmt"
+	"math"
 
 	"seminar.example/lib/plot"
 	"seminar.example/lib/show"
@@ -36,5 +37,19 @@ func ExampleTable() {
 	// code   test MSE
 	// PCA-3    0.2064
 	// AE-3     0.1323
+	// <nil>
+}
+
+func ExampleSlider() {
+	err := show.Slider("power p", []float64{1, 2, 3}, func(p float64) (*plot.Figure, error) {
+		return plot.Curves{
+			Name: "99-power", Title: "Higher powers rise later", Alt: "A curve through (0, 0) and (1, 1).",
+			XLabel: "x (no unit)", YLabel: "x^p (no unit)",
+			Lines: []plot.Line{{X: []float64{0, 0.5, 1}, Y: []float64{0, math.Pow(0.5, p), 1}}},
+		}.Figure()
+	})
+	fmt.Println(err)
+	// Output:
+	// A slider with 3 figures: power p = 1, 2, 3. It needs scripts: trust the notebook, or run the cell.
 	// <nil>
 }

@@ -1,0 +1,154 @@
+package show
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"strings"
+
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"seminar.example/lib/plot"
+)
+
+const (
+	sliderDPI   = 144     // less than a figure has: there are many
+	sliderMax   = 40      // figures
+	sliderBytes = 400_000 // of a notebook's million
+)
+
+// Slider shows one figure of several, chosen by a slider, for what is better
+// seen by hand:
+//
+//	must.M(show.Slider("dimension d", []int{1, 10, 100},
+//		func(d int) (*plot.Figure, error) { return plot.Histogram{…}.Figure() }))
+//
+// label says what the slider changes; values are the 2 to 40 stops of the
+// slider, each printed as fmt.Sprint does; draw gives the figure of a value. All
+// figures have one size; give them the same axes too, or the eye compares ticks.
+//
+// The figures are drawn at once and lie in the notebook, which needs neither
+// kernel nor network then; the arrow keys, Home and End move the slider. Without
+// scripts, as in a notebook that is not trusted, a sentence says what would be
+// there: so show a still of the same by Figure in the cell before. Only that
+// goes into $SEMINAR_FIGURES.
+//
+// Errors: those of draw; other than 2 to 40 values; figures of different sizes;
+// more than 400 kB; a lost connection to the notebook.
+// Cost: that of drawing, 10 to 30 ms and about 12 kB a figure.
+// Introduced in notebook 01.
+func Slider[V any](label string, values []V, draw func(V) (*plot.Figure, error)) error {
+	if n := len(values); n < 2 || n > sliderMax {
+		return fmt.Errorf("show: slider over %s: %d values, expected 2 to %d", label, n, sliderMax)
+	}
+	if draw == nil {
+		return fmt.Errorf("show: slider over %s: no function that draws", label)
+	}
+	s := slides{Label: label}
+	for _, v := range values {
+		if err := s.add(fmt.Sprint(v))(draw(v)); err != nil {
+			return fmt.Errorf("show: slider over %s: at %v: %w", label, v, err)
+		}
+	}
+	page, err := s.html()
+	if err != nil {
+		return err
+	}
+	if !gonbui.IsNotebook {
+		fmt.Println(s.sentence())
+		return nil
+	}
+	gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{
+		protocol.MIMETextHTML: page, protocol.MIMETextPlain: s.sentence(),
+	}})
+	return synced()
+}
+
+// slides is what the script of a slider gets, as JSON.
+type slides struct {
+	Label         string
+	Width, Height int // CSS pixels
+	Values, Alts  []string
+	PNGs          []string // base64
+}
+
+// add returns a function that takes what draw gave for the value.
+func (s *slides) add(value string) func(*plot.Figure, error) error {
+	return func(f *plot.Figure, err error) error {
+		if err != nil {
+			return err
+		}
+		if f == nil {
+			return errors.New("no figure: expected what a Figure method of lib/plot returns")
+		}
+		w, h := f.Size()
+		if len(s.Values) == 0 {
+			s.Width, s.Height = w, h
+		}
+		if w != s.Width || h != s.Height {
+			return fmt.Errorf("a figure of %d×%d pixels, expected %d×%d as the first: give all the same Width and Height",
+				w, h, s.Width, s.Height)
+		}
+		png, err := f.PNG(sliderDPI)
+		if err != nil {
+			return err
+		}
+		s.Values, s.Alts = append(s.Values, value), append(s.Alts, f.Alt)
+		s.PNGs = append(s.PNGs, base64.StdEncoding.EncodeToString(png))
+		return nil
+	}
+}
+
+// sentence stands where nothing moves.
+func (s *slides) sentence() string {
+	return fmt.Sprintf("A slider with %d figures: %s = %s. It needs scripts: trust the notebook, or run the cell.",
+		len(s.Values), s.Label, strings.Join(s.Values, ", "))
+}
+
+// html is the slider. Everything that moves is made by the script, so that
+// without it the sentence stands alone. JupyterLab leaves the keys of an element
+// with data-lm-suppress-shortcuts alone.
+func (s *slides) html() (string, error) {
+	data, err := json.Marshal(s) // escapes <, > and &: it cannot end the script
+	if err != nil {
+		return "", fmt.Errorf("show: slider over %s: %w", s.Label, err)
+	}
+	page := fmt.Sprintf(sliderPage, html.EscapeString(s.sentence()), data)
+	if len(page) > sliderBytes {
+		return "", fmt.Errorf("show: slider over %s: %d bytes, expected at most %d: take fewer values or figures with less ink",
+			s.Label, len(page), sliderBytes)
+	}
+	return page, nil
+}
+
+const sliderPage = `<div data-lm-suppress-shortcuts="true"><p>%s</p><script>
+(() => {
+	const box = document.currentScript.parentElement, s = %s;
+	const make = (tag, set, style) => {
+		const e = Object.assign(document.createElement(tag), set);
+		e.style.cssText = style;
+		return e;
+	};
+	const input = make("input", {type: "range", min: 0, max: s.Values.length - 1, step: 1, value: 0},
+		"flex:1;min-width:8em;margin:0");
+	const output = make("output", {}, "min-width:4em;font-weight:bold");
+	const row = make("label", {}, "display:flex;gap:.8em;align-items:center;max-width:" + s.Width + "px;padding:4px 0");
+	const image = make("img", {width: s.Width, height: s.Height}, "max-width:100%%;height:auto;display:block");
+	const show = () => {
+		const i = +input.value;
+		image.src = "data:image/png;base64," + s.PNGs[i];
+		image.alt = s.Alts[i];
+		output.value = s.Values[i];
+		input.setAttribute("aria-valuetext", s.Label + " " + s.Values[i]);
+	};
+	input.setAttribute("aria-label", s.Label);
+	input.addEventListener("input", show);
+	input.addEventListener("keydown", e => e.stopPropagation());
+	row.append(s.Label + " =", output, input);
+	box.querySelector("p").replaceWith(row, image);
+	show();
+})();
+</script></div>`
