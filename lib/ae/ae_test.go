@@ -211,7 +211,7 @@ func TestBadInput(t *testing.T) {
 	_, err = m.Loss(nil, nil)
 	check("no rows", err, "no rows")
 	check("missing weight", m.SetWeights(nil), "encoder.0.weight")
-	check("second Init", tiny.Init(m.Store, 2), "weight")
+	check("second Init", ae.Init(tiny, m.Store, 2), "weight")
 	_, err = ae.New(open(t), ae.Net{Encoder: []int{2, 0}, Decoder: []int{0, 2}}, 1)
 	check("empty code", err, "at least 1")
 

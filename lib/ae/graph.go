@@ -78,15 +78,21 @@ func Live(scope *model.Scope, x *Node) {
 func (n Net) half(scope *model.Scope, x *Node, layers int, last Activation) *Node {
 	Live(scope, x)
 	for i := range layers {
-		at := scope.At("%d", 2*i)
-		w := at.GetVariable("weight").NodeValue(x) // [out, in], as PyTorch keeps it
-		b := at.GetVariable("bias").NodeValue(x)   // [out]
-		x = nn.Dense(x, w, b, compute.DenseLayoutOutputsInput)
+		x = dense(scope.At("%d", 2*i), x)
 		if i < layers-1 {
 			x = activate(x, n.Hidden)
 		}
 	}
 	return activate(x, last)
+}
+
+// dense is a fully connected layer, x·Wᵀ + b.
+//
+//	x [batch, in] → [batch, out]
+func dense(scope *model.Scope, x *Node) *Node {
+	w := scope.GetVariable("weight").NodeValue(x) // [out, in], as PyTorch keeps it
+	b := scope.GetVariable("bias").NodeValue(x)   // [out]
+	return nn.Dense(x, w, b, compute.DenseLayoutOutputsInput)
 }
 
 func activate(x *Node, a Activation) *Node {

@@ -30,40 +30,39 @@ func (s *SplitMix64) Uniform() float64 {
 	return float64(s.Uint64()>>11) * 0x1p-53
 }
 
-// Init puts the net's initial weights into store, drawn as PyTorch's nn.Linear
-// draws them: weights and biases uniform in ±1/√in, where in is the layer's
-// number of inputs.
+// Init puts an architecture's initial weights into store, drawn as PyTorch's
+// nn.Linear and nn.Conv2d draw them: weights and biases uniform in ±1/√in, where
+// in is the number of inputs of one output.
 //
 // The draws come from SplitMix64(seed): layer by layer, encoder then decoder,
-// the weights [out, in] row by row, then the bias [out]. The same seed gives
-// the same weights on every backend.
+// the weights row by row as PyTorch keeps them, [out, in, …], then the bias
+// [out]. The same seed gives the same weights on every backend.
 //
-// Errors: a net that cannot be built, a store that has these weights already.
+// Errors: an architecture that cannot be built, a store that has such weights.
 //
 // Source: PyTorch, torch.nn.Linear ("Variables"). Notebook 04.
-func (n Net) Init(store *model.Store, seed uint64) error {
-	if err := n.check(); err != nil {
+func Init(a Architecture, store *model.Store, seed uint64) error {
+	if err := a.check(); err != nil {
 		return err
 	}
 	s := SplitMix64(seed)
-	for _, l := range n.layers() {
-		bound := 1 / math.Sqrt(float64(l.in))
-		draw := func(count int) []float32 {
-			w := make([]float32, count)
+	for _, l := range a.layers() {
+		bound := 1 / math.Sqrt(float64(l.fanIn()))
+		scope := store.RootScope().At("%s", l.half).At("%d", l.index)
+		if scope.GetVariable("weight") != nil {
+			return fmt.Errorf("ae: the store already has a weight %s.%d: use a new store", l.half, l.index)
+		}
+		for _, v := range []struct {
+			name string
+			dims []int
+		}{{"weight", l.weight}, {"bias", []int{l.out()}}} {
+			w := make([]float32, size(v.dims))
 			for i := range w {
 				w[i] = float32((2*s.Uniform() - 1) * bound)
 			}
-			return w
-		}
-		scope := store.RootScope().At("%s", l.half).At("%s", l.index)
-		if scope.GetVariable("weight") != nil {
-			return fmt.Errorf("ae: the store already has a weight %s.%s: use a new store", l.half, l.index)
-		}
-		if _, err := scope.CreateVariable("weight", tensors.FromFlatDataAndDimensions(draw(l.out*l.in), l.out, l.in)); err != nil {
-			return fmt.Errorf("ae: %w", err)
-		}
-		if _, err := scope.CreateVariable("bias", tensors.FromFlatDataAndDimensions(draw(l.out), l.out)); err != nil {
-			return fmt.Errorf("ae: %w", err)
+			if _, err := scope.CreateVariable(v.name, tensors.FromFlatDataAndDimensions(w, v.dims...)); err != nil {
+				return fmt.Errorf("ae: %w", err)
+			}
 		}
 	}
 	return nil

@@ -14,26 +14,26 @@ import (
 // number for all calls, since every new shape of input costs a compilation.
 const rowsACall = 500
 
-// Model is a net with its weights on a backend. Its methods take and return
+// Model is an architecture with its weights on a backend. Its methods take and return
 // plain slices, row by row.
 //
 // The functions that it keeps follow the weights: after more training they
 // give the newly trained model's answers.
 type Model struct {
-	Net     Net
+	Net     Architecture
 	Store   *model.Store // holds the weights, at /encoder/0/weight and so on
 	Backend compute.Backend
 
 	encode, decode, reconstruct, errors *model.Exec
 }
 
-// New returns the net with PyTorch's default initial weights, drawn from seed
-// (see Net.Init).
+// New returns the architecture with PyTorch's default initial weights, drawn
+// from seed (see Init).
 //
-// Errors: a net that cannot be built.
-func New(b compute.Backend, n Net, seed uint64) (*Model, error) {
+// Errors: an architecture that cannot be built.
+func New(b compute.Backend, n Architecture, seed uint64) (*Model, error) {
 	store := model.NewStore()
-	if err := n.Init(store, seed); err != nil {
+	if err := Init(n, store, seed); err != nil {
 		return nil, err
 	}
 	m := &Model{Net: n, Store: store, Backend: b}

@@ -5,10 +5,11 @@
 //
 //	z = h(x) ∈ R^d_z        y = g(z) = g(h(x))
 //
-// Net says how wide the layers are. Its methods Encode, Decode and Reconstruct
-// build graphs and panic on shapes that do not fit, as GoMLX's graph functions
-// do. Model is a net together with its weights: it takes and returns plain
-// slices and errors.
+// An Architecture says how the two are built: Net is fully connected, Conv
+// convolutional. Their methods Encode, Decode and Reconstruct build graphs and
+// panic on shapes that do not fit, as GoMLX's graph functions do. Model is an
+// architecture together with its weights: it takes and returns plain slices and
+// errors.
 //
 // Introduced in notebooks 03 and 04.
 package ae
@@ -59,19 +60,7 @@ func (n Net) Code() int { return n.Decoder[0] }
 func (n Net) Out() int { return n.Decoder[len(n.Decoder)-1] }
 
 // Parameters counts the weights and biases of both halves.
-func (n Net) Parameters() int {
-	total := 0
-	for _, l := range n.layers() {
-		total += l.out*l.in + l.out
-	}
-	return total
-}
-
-// Equal reports whether two nets have the same architecture.
-func (n Net) Equal(o Net) bool {
-	return slices.Equal(n.Encoder, o.Encoder) && slices.Equal(n.Decoder, o.Decoder) &&
-		n.Hidden == o.Hidden && n.Output == o.Output
-}
+func (n Net) Parameters() int { return parameters(n) }
 
 // String is short, as in tables: "784-128-64-12-3-12-64-128-784".
 func (n Net) String() string {
@@ -107,12 +96,6 @@ func (n Net) check() error {
 	return nil
 }
 
-// layer is one fully connected layer and its place in the net.
-type layer struct {
-	half, index string // "encoder", "2": PyTorch's name of the layer
-	in, out     int
-}
-
 // layers lists encoder then decoder, in the order of PyTorch's state_dict.
 func (n Net) layers() (all []layer) {
 	for _, half := range []struct {
@@ -120,7 +103,8 @@ func (n Net) layers() (all []layer) {
 		widths []int
 	}{{"encoder", n.Encoder}, {"decoder", n.Decoder}} {
 		for i := range len(half.widths) - 1 {
-			all = append(all, layer{half.name, fmt.Sprint(2 * i), half.widths[i], half.widths[i+1]})
+			in, out := half.widths[i], half.widths[i+1]
+			all = append(all, layer{half.name, 2 * i, []int{out, in}})
 		}
 	}
 	return all

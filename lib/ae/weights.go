@@ -2,6 +2,7 @@ package ae
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -64,11 +65,12 @@ func (m *Model) SetWeights(weights []Weight) error {
 func (m *Model) each(f func(name string, v *model.Variable) error) error {
 	for _, l := range m.Net.layers() {
 		for _, kind := range []string{"weight", "bias"} {
-			v := m.Store.GetVariable("/" + l.half + "/" + l.index + "/" + kind)
+			name := fmt.Sprintf("%s.%d.%s", l.half, l.index, kind)
+			v := m.Store.GetVariable("/" + strings.ReplaceAll(name, ".", "/"))
 			if v == nil {
-				return fmt.Errorf("ae: the store holds no %s.%s.%s", l.half, l.index, kind)
+				return fmt.Errorf("ae: the store holds no %s", name)
 			}
-			if err := f(l.half+"."+l.index+"."+kind, v); err != nil {
+			if err := f(name, v); err != nil {
 				return fmt.Errorf("ae: %w", err)
 			}
 		}

@@ -31,7 +31,7 @@ func At(path string, epoch int) string {
 // Errors: those of Run, an epoch that is not kept, and an interrupted training.
 //
 // Introduced in notebook 04.
-func Kept(b compute.Backend, net ae.Net, data Data, o Options, epochs ...int) ([]*ae.Model, error) {
+func Kept(b compute.Backend, net ae.Architecture, data Data, o Options, epochs ...int) ([]*ae.Model, error) {
 	for _, e := range epochs {
 		if e != int(o.Epochs) && !slices.Contains(o.Keep, e) {
 			return nil, fmt.Errorf("train: epoch %d is not kept: expected the last, %d, or one of Keep, %v", e, int(o.Epochs), o.Keep)

@@ -81,7 +81,7 @@ const RetrainVar = "SEMINAR_WEIGHTS"
 // Cost: an epoch of MNIST with the deck's network is 469 steps.
 //
 // Slides 8 and 11; notebook 04.
-func Run(b compute.Backend, net ae.Net, data Data, o Options) (*ae.Model, *History, error) {
+func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Model, *History, error) {
 	o = o.withDefaults()
 	m, err := ae.New(b, net, o.Seed)
 	if err != nil {
@@ -136,7 +136,7 @@ func (o Options) withDefaults() Options {
 
 func retrain() bool { return os.Getenv(RetrainVar) == "new" }
 
-func (o Options) check(net ae.Net, data Data) error {
+func (o Options) check(net ae.Architecture, data Data) error {
 	d := net.In()
 	switch {
 	case net.Out() != d:

@@ -35,7 +35,7 @@ type Made struct {
 	Versions map[string]string // of Go, GoMLX and its backend's module
 }
 
-func newRecipe(net ae.Net, data Data, o Options) Recipe {
+func newRecipe(net ae.Architecture, data Data, o Options) Recipe {
 	return Recipe{asJSON(net), int(o.Epochs), o.Batch, o.Rate, o.Decay, o.Seed, o.InOrder, fingerprint(data.Train)}
 }
 
@@ -76,7 +76,7 @@ func Save(path string, m *ae.Model, made Made) error {
 //
 // Errors: no such file (errors.Is(err, fs.ErrNotExist)), or a file that is
 // damaged, truncated, foreign or of another net: one line that names it.
-func Load(b compute.Backend, net ae.Net, path string) (*ae.Model, *Made, error) {
+func Load(b compute.Backend, net ae.Architecture, path string) (*ae.Model, *Made, error) {
 	m, err := ae.New(b, net, 0)
 	if err != nil {
 		return nil, nil, err

@@ -1,0 +1,139 @@
+package ae
+
+import (
+	"fmt"
+
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// Conv is a small convolutional autoencoder of 28×28 images:
+//
+//	encoder: 3×3 convolution to C₁ channels, stride 2, ReLU   28×28 → 14×14
+//	         3×3 convolution to C₂ channels, stride 2, ReLU   14×14 → 7×7
+//	         fully connected to the code
+//	decoder: fully connected to 7×7 in C₂ channels, ReLU
+//	         each pixel four times, 3×3 convolution to C₁, ReLU   7×7 → 14×14
+//	         each pixel four times, 3×3 convolution to 1, tanh    14×14 → 28×28
+//
+// The weights are named and laid out as those of the nn.Sequential in
+// testdata/make_torch_conv.py, so that PyTorch's state_dict loads.
+//
+// It is made for XLA: GoMLX's pure-Go backend takes ten times as long.
+//
+// Source: the architecture is the usual one; Odena, Dumoulin and Olah,
+// "Deconvolution and checkerboard artifacts", Distill 2016, for growing images
+// by repeated pixels. Notebook 04.
+type Conv struct {
+	Channels [2]int `json:"channels"` // C₁ and C₂
+	Latent   int    `json:"latent"`   // d_z
+}
+
+// SmallConv is the network of notebook 04's outlook: code of 16 numbers.
+var SmallConv = Conv{Channels: [2]int{16, 32}, Latent: 16}
+
+const side, inner = 28, 7 // pixels of the image's edge, and of the smallest picture's
+
+// In is 784, the pixels of an image.
+func (c Conv) In() int { return side * side }
+
+// Out is 784 again.
+func (c Conv) Out() int { return side * side }
+
+// Code is the number of code units, d_z.
+func (c Conv) Code() int { return c.Latent }
+
+// Parameters counts the weights and biases of both halves.
+func (c Conv) Parameters() int { return parameters(c) }
+
+// String is short, as in tables: "conv 16-32-16".
+func (c Conv) String() string {
+	return fmt.Sprintf("conv %d-%d-%d", c.Channels[0], c.Channels[1], c.Latent)
+}
+
+// Encode is the encoder, z = h(x).
+//
+//	x [batch, 784] → z [batch, d_z]
+//
+// A graph function: it panics where x is not [batch, 784] or the weights are not
+// in the scope's store. Notebook 04.
+func (c Conv) Encode(scope *model.Scope, x *Node) *Node {
+	scope = scope.At("encoder")
+	Live(scope, x)
+	x.AssertDims(-1, c.In())
+	n := x.Shape().Dim(0)
+	x = Reshape(x, n, side, side, 1)
+	x = activate(convolve(scope.At("1"), x, 2), "relu")
+	x.AssertDims(n, 2*inner, 2*inner, c.Channels[0])
+	x = activate(convolve(scope.At("3"), x, 2), "relu")
+	x.AssertDims(n, inner, inner, c.Channels[1])
+	x = Reshape(TransposeAllDims(x, 0, 3, 1, 2), n, -1) // channel by channel, as PyTorch flattens
+	return dense(scope.At("6"), x)
+}
+
+// Decode is the decoder, y = g(z).
+//
+//	z [batch, d_z] → y [batch, 784]
+//
+// A graph function: it panics as Encode does. Notebook 04.
+func (c Conv) Decode(scope *model.Scope, z *Node) *Node {
+	scope = scope.At("decoder")
+	Live(scope, z)
+	z.AssertDims(-1, c.Latent)
+	n := z.Shape().Dim(0)
+	y := activate(dense(scope.At("0"), z), "relu")
+	y = TransposeAllDims(Reshape(y, n, c.Channels[1], inner, inner), 0, 2, 3, 1)
+	y = activate(convolve(scope.At("4"), twice(y), 1), "relu")
+	y.AssertDims(n, 2*inner, 2*inner, c.Channels[0])
+	y = convolve(scope.At("7"), twice(y), 1)
+	y.AssertDims(n, side, side, 1)
+	return Tanh(Reshape(y, n, c.Out()))
+}
+
+// Reconstruct is the autoencoder, y = g(h(x)).
+//
+//	x [batch, 784] → y [batch, 784]
+//
+// A graph function: it panics as Encode does. Notebook 04.
+func (c Conv) Reconstruct(scope *model.Scope, x *Node) *Node {
+	return c.Decode(scope, c.Encode(scope, x))
+}
+
+func (c Conv) check() error {
+	if c.Channels[0] < 1 || c.Channels[1] < 1 || c.Latent < 1 {
+		return fmt.Errorf("ae: channels %v and code size %d: each must be at least 1", c.Channels, c.Latent)
+	}
+	return nil
+}
+
+func (c Conv) layers() []layer {
+	flat := c.Channels[1] * inner * inner
+	return []layer{
+		{"encoder", 1, []int{c.Channels[0], 1, 3, 3}},
+		{"encoder", 3, []int{c.Channels[1], c.Channels[0], 3, 3}},
+		{"encoder", 6, []int{c.Latent, flat}},
+		{"decoder", 0, []int{flat, c.Latent}},
+		{"decoder", 4, []int{c.Channels[0], c.Channels[1], 3, 3}},
+		{"decoder", 7, []int{1, c.Channels[0], 3, 3}},
+	}
+}
+
+// convolve is a 3×3 convolution with one pixel of zeros around the picture.
+//
+//	x [n, h, w, in] → [n, h/stride, w/stride, out]
+func convolve(scope *model.Scope, x *Node, stride int) *Node {
+	w := TransposeAllDims(scope.GetVariable("weight").NodeValue(x), 2, 3, 1, 0) // [3, 3, in, out]
+	b := scope.GetVariable("bias").NodeValue(x)                                 // [out]
+	y := Convolve(x, w).Strides(stride).PaddingPerDim([][2]int{{1, 1}, {1, 1}}).Done()
+	return Add(y, ExpandLeftToRank(b, 4))
+}
+
+// twice shows each pixel four times.
+//
+//	x [n, h, w, channels] → [n, 2h, 2w, channels]
+func twice(x *Node) *Node {
+	d := x.Shape().Dimensions
+	n, h, w, channels := d[0], d[1], d[2], d[3]
+	x = BroadcastToDims(Reshape(x, n, h, 1, w, 1, channels), n, h, 2, w, 2, channels)
+	return Reshape(x, n, 2*h, 2*w, channels)
+}
