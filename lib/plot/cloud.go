@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"gonum.org/v1/plot/vg"
@@ -14,6 +15,7 @@ type Cloud struct {
 	X, Y  []float64 // n values each
 	Z     []float64 // n values in Clouds3D, none in Scatter
 	Class []int     // n classes in 0…9, or none: then all points are alike
+	Value []float64 // n numbers that colour the points from dark to light, instead of Class; or none
 }
 
 // The most points of a figure that are drawn, in the plane and in space: more
@@ -206,6 +208,10 @@ func cloudTable(clouds []Cloud, solid bool) [][]string {
 	if solid {
 		head = append(head, "z")
 	}
+	valued := slices.ContainsFunc(clouds, func(cl Cloud) bool { return cl.Value != nil })
+	if valued {
+		head = append(head, "value")
+	}
 	t := [][]string{head}
 	for _, cl := range clouds {
 		for i := range cl.X {
@@ -215,6 +221,11 @@ func cloudTable(clouds []Cloud, solid bool) [][]string {
 			}
 			if solid {
 				row = append(row, cell(cl.Z[i]))
+			}
+			if cl.Value != nil {
+				row = append(row, cell(cl.Value[i]))
+			} else if valued {
+				row = append(row, "")
 			}
 			t = append(t, row)
 		}

@@ -20,6 +20,7 @@ import (
 type Clouds3D struct {
 	Name, Title, Alt, Note string
 	XLabel, YLabel, ZLabel string // quantity and unit; Z points up
+	ValueLabel             string // of Cloud.Value, for the note; where there is one
 
 	Clouds []Cloud
 	Badges bool // a big digit at the median of each class
@@ -43,7 +44,7 @@ type Clouds3D struct {
 func (q Clouds3D) Figure() (*Figure, error) {
 	h := head{"clouds3d", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
 	names := []string{q.XLabel, q.YLabel, q.ZLabel}
-	texts := append([]string(nil), names...)
+	texts := append([]string{q.ValueLabel}, names...)
 	for _, cl := range q.Clouds {
 		texts = append(texts, cl.Title)
 	}
@@ -54,6 +55,9 @@ func (q Clouds3D) Figure() (*Figure, error) {
 		return nil, err
 	}
 	if err := checkClouds(h, q.Clouds, true); err != nil {
+		return nil, err
+	}
+	if err := checkValues(h, q.Clouds, q.ValueLabel); err != nil {
 		return nil, err
 	}
 	if err := h.finite("Azimuth, Elevation", []float64{q.Azimuth, q.Elevation}); err != nil {
@@ -72,7 +76,7 @@ func (q Clouds3D) Figure() (*Figure, error) {
 	if q.Middle > 0 {
 		span = fmt.Sprintf("each box: middle %s %% of its points along each axis", decimal(100*q.Middle, 0))
 	}
-	note := joinNotes(q.Note, span, thinned(q.Clouds, maxDots3D))
+	note := joinNotes(q.Note, newShade(q.Clouds).note(q.ValueLabel), span, thinned(q.Clouds, maxDots3D))
 	w := pixels(q.Width, defaultWidth)
 	ht := pageHeight(q.Title, note, w, q.bodyHeight(vg.Length(w)*px, t))
 	if q.Height != 0 {
@@ -160,24 +164,6 @@ func inside(cl Cloud, ax [3]axis) []int {
 	return in
 }
 
-// spans says what the edges of the box stand for, with the units that have no
-// place at the edges.
-func spans(ax [3]axis) string {
-	text := "box: "
-	for k, a := range ax {
-		d := decimals(niceStep(a.hi-a.lo, 20))
-		name, unit, _ := strings.Cut(a.label, " (")
-		text += fmt.Sprintf("%s %s to %s", name, decimal(a.lo, d), decimal(a.hi, d))
-		if next := ax[min(k+1, 2)].label; unit != "" && (k == 2 || !strings.HasSuffix(next, " ("+unit)) {
-			text += " (" + unit
-		}
-		if k < 2 {
-			text += ", "
-		}
-	}
-	return text
-}
-
 // newView turns the cube as the figure asks.
 func (q Clouds3D) newView() view {
 	az, el := q.Azimuth, q.Elevation
@@ -251,6 +237,15 @@ func (q Clouds3D) picture(v view, ax [3]axis, cl Cloud, most int, t tiling) clou
 		near[k] = in[i]
 	}
 	sort.SliceStable(near, func(i, j int) bool { return depth[near[i]] < depth[near[j]] })
+	if cl.Value != nil {
+		s := newShade(q.Clouds)
+		p.radius = 1.5
+		for k := len(near) - 1; k >= 0; k-- {
+			i := near[k]
+			p.addDot(at[i], tint(s.color(cl.Value[i]), 0.6*paleness(depth[i])))
+		}
+		return p
+	}
 	var picked []int
 	rest := near
 	sizeOf := func(i int) vg.Length { return vg.Length(size * (1.1 - 0.5*paleness(depth[i]))) }

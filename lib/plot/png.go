@@ -55,7 +55,7 @@ func choose(count map[uint32]int, shades int) []uint32 {
 	if len(keys) <= 256 {
 		return keys
 	}
-	const frequent = 16
+	const frequent = 48
 	keys = keys[:frequent]
 	have := map[uint32]bool{}
 	for _, k := range keys {

@@ -15,6 +15,7 @@ import (
 type Scatter struct {
 	Name, Title, Alt, Note string
 	XLabel, YLabel         string // quantity and unit
+	ValueLabel             string // of Cloud.Value, for the note; where there is one
 
 	Clouds []Cloud
 	Badges bool // a big digit at the median of each class
@@ -29,7 +30,7 @@ type Scatter struct {
 // NaN or infinite, or a class is not in 0…9.
 func (q Scatter) Figure() (*Figure, error) {
 	h := head{"scatter", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
-	texts := []string{q.XLabel, q.YLabel}
+	texts := []string{q.XLabel, q.YLabel, q.ValueLabel}
 	for _, cl := range q.Clouds {
 		texts = append(texts, cl.Title)
 	}
@@ -42,10 +43,13 @@ func (q Scatter) Figure() (*Figure, error) {
 	if err := checkClouds(h, q.Clouds, false); err != nil {
 		return nil, err
 	}
+	if err := checkValues(h, q.Clouds, q.ValueLabel); err != nil {
+		return nil, err
+	}
 	q.Clouds = slices.Clone(q.Clouds) // a finished figure stays as it was checked
 	t := tile(len(q.Clouds), q.Cols)
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight+4.2*float64(t.rows-1))
-	s := newSheet(q.Title, joinNotes(q.Note, thinned(q.Clouds, maxDots)), w, ht)
+	s := newSheet(q.Title, joinNotes(q.Note, newShade(q.Clouds).note(q.ValueLabel), thinned(q.Clouds, maxDots)), w, ht)
 	panels := q.panels(s, t)
 	for i, a := range panels {
 		if err := h.room(s, a, a.rect); err != nil {
@@ -172,6 +176,14 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 		size, big, p.radius = 6.8, 5.5, 0.75
 	}
 	shown := thin(len(at), most)
+	if cl.Value != nil {
+		s := newShade(q.Clouds)
+		p.radius = 1.4
+		for _, i := range shown {
+			p.addDot(at[i], s.color(cl.Value[i]))
+		}
+		return p
+	}
 	if cl.Class == nil {
 		g := dotGroup{ink: mix(inkBlue, inkWhite, 0.15)}
 		for _, i := range shown {

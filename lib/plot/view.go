@@ -1,7 +1,9 @@
 package plot
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -158,4 +160,22 @@ func arrowHead(lo, hi vg.Point) vg.Path {
 		return vg.Point{X: hi.X + along*u.X - across*u.Y, Y: hi.Y + along*u.Y + across*u.X}
 	}
 	return polygon(at(3, 0), at(-3, 2.2), at(-3, -2.2))
+}
+
+// spans says what the edges of the box stand for, with the units that have no
+// place at the edges.
+func spans(ax [3]axis) string {
+	text := "box: "
+	for k, a := range ax {
+		d := decimals(niceStep(a.hi-a.lo, 20))
+		name, unit, _ := strings.Cut(a.label, " (")
+		text += fmt.Sprintf("%s %s to %s", name, decimal(a.lo, d), decimal(a.hi, d))
+		if next := ax[min(k+1, 2)].label; unit != "" && (k == 2 || !strings.HasSuffix(next, " ("+unit)) {
+			text += " (" + unit
+		}
+		if k < 2 {
+			text += ", "
+		}
+	}
+	return text
 }

@@ -1,0 +1,122 @@
+package plot
+
+import (
+	"bytes"
+	"encoding/csv"
+	"math"
+	"strings"
+	"testing"
+)
+
+// Colours of values grow lighter all the way: their order is seen in grey.
+func TestShadeColorOrder(t *testing.T) {
+	for i := range 100 {
+		a, b := ShadeColor(float64(i)/100), ShadeColor(float64(i+1)/100)
+		if Lightness(b) < Lightness(a)-0.2 { // channels are whole numbers
+			t.Errorf("at %d %%: lightness falls from %.2f to %.2f", i, Lightness(a), Lightness(b))
+		}
+	}
+	for _, c := range []struct{ t, same float64 }{{-1, 0}, {math.NaN(), 0}, {2, 1}, {math.Inf(1), 1}} {
+		if ShadeColor(c.t) != ShadeColor(c.same) {
+			t.Errorf("ShadeColor(%v) is not that of %v", c.t, c.same)
+		}
+	}
+	if l := Lightness(ShadeColor(1)) - Lightness(ShadeColor(0)); l < 40 {
+		t.Errorf("the ends differ by %.1f in lightness, expected 40 or more", l)
+	}
+}
+
+// valued is a cloud whose value is its x, from 0 to 99.
+func valued(solid bool) Cloud {
+	c := Cloud{}
+	for i := range 100 {
+		x := float64(i)
+		c.X, c.Y, c.Value = append(c.X, x), append(c.Y, math.Mod(7*x, 10)), append(c.Value, x)
+		if solid {
+			c.Z = append(c.Z, math.Mod(3*x, 10))
+		}
+	}
+	return c
+}
+
+func TestValuesColourPoints(t *testing.T) {
+	flat, solid := scatterOf("99-flat", valued(false)), spaceOf("99-solid", valued(true))
+	flat.ValueLabel, solid.ValueLabel = "length (cm)", "length (cm)"
+	for _, d := range []drawn{made(flat.Figure()), made(solid.Figure())} {
+		if d.err != nil {
+			t.Fatal(d.err)
+		}
+		table, err := d.f.CSV()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(table)).ReadAll()
+		if err != nil || len(rows) != 101 {
+			t.Fatalf("%s: %d rows, %v; expected a header and 100", d.f.Name, len(rows), err)
+		}
+		if last := rows[100]; rows[0][len(last)-1] != "value" || last[len(last)-1] != "99" {
+			t.Errorf("%s: the last row is %v under %v, expected the value 99", d.f.Name, last, rows[0])
+		}
+	}
+	f, err := flat.Figure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[inkColor]bool{}
+	img := raster(t, f)
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			seen[inkAt(img, x, y)] = true
+		}
+	}
+	for i := range shadeSteps {
+		if ink := ShadeColor(float64(i) / (shadeSteps - 1)); !seen[ink] {
+			t.Errorf("colour %d of the values, %s, is not in the picture", i, hex(ink))
+		}
+	}
+}
+
+// Panels share the range of their values, and the note tells it.
+func TestValuesShareRange(t *testing.T) {
+	s := newShade([]Cloud{{Value: []float64{2, 3}}, {}, {Value: []float64{-1, 12}}})
+	if s.lo != -1 || s.hi != 12 || s.step(-1) != 0 || s.step(12) != shadeSteps-1 {
+		t.Errorf("range %v to %v, ends in colours %d and %d", s.lo, s.hi, s.step(-1), s.step(12))
+	}
+	for _, c := range []struct {
+		values []float64
+		want   string
+	}{
+		{nil, ""},
+		{[]float64{0, 89.4}, "colour, dark to light: length, 0 to 89"},
+		{[]float64{-0.5, 0.5}, "colour, dark to light: length, −0.50 to 0.50"},
+		{[]float64{3, 3}, "colour, dark to light: length, 3.00 to 3.00"},
+	} {
+		if got := newShade([]Cloud{{Value: c.values}}).note("length"); got != c.want {
+			t.Errorf("%v: note %q, expected %q", c.values, got, c.want)
+		}
+	}
+}
+
+func TestValueErrors(t *testing.T) {
+	for _, c := range []struct {
+		want   string
+		change func(*Scatter)
+	}{
+		{"ValueLabel is empty", func(q *Scatter) { q.ValueLabel = "" }},
+		{"Value has 99 values", func(q *Scatter) { q.Clouds[0].Value = q.Clouds[0].Value[:99] }},
+		{"Value[3] is NaN", func(q *Scatter) { q.Clouds[0].Value[3] = math.NaN() }},
+		{"Value and Class are given", func(q *Scatter) { q.Clouds[0].Class = make([]int, 100) }},
+	} {
+		q := scatterOf("99-bad", valued(false))
+		q.ValueLabel = "length"
+		c.change(&q)
+		if _, err := q.Figure(); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, expected one with %q", err, c.want)
+		}
+		s := spaceOf("99-bad", valued(true))
+		s.ValueLabel, s.Clouds[0].Value, s.Clouds[0].Class = q.ValueLabel, q.Clouds[0].Value, q.Clouds[0].Class
+		if _, err := s.Figure(); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("in space: error %v, expected one with %q", err, c.want)
+		}
+	}
+}
