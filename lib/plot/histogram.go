@@ -29,12 +29,17 @@ type Histogram struct {
 	Share   bool // percent of each sample, for samples of different size
 	Marks   []Level
 
+	// XRange is what the bins span, and YMax the top of the y axis, so that
+	// several figures have the same axes; zeros take what the data span.
+	XRange [2]float64
+	YMax   float64
+
 	Width, Height float64 // cm; 0: 16×9
 }
 
 // Figure checks the input and gives the figure. It returns an error when a text
-// or the name of x is missing, a sample is empty, a value is NaN or infinite,
-// or Bins is negative or above 500.
+// or the name of x is missing, a sample is empty, a value is NaN or infinite or
+// outside XRange, a bin is higher than YMax, or Bins is negative or above 500.
 func (q Histogram) Figure() (*Figure, error) {
 	h := head{"histogram", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
 	if q.YLabel == "" {
@@ -57,6 +62,9 @@ func (q Histogram) Figure() (*Figure, error) {
 				heights[i][k] *= 100 / float64(len(s.Values))
 			}
 		}
+	}
+	if err := q.checkTop(h, heights); err != nil {
+		return nil, err
 	}
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight)
 	s := newSheet(q.Title, joinNotes(q.Note, "bins of "+decimal(width, decimals(width))), w, ht)
@@ -105,6 +113,10 @@ func (q Histogram) bins() (first, width float64, n int) {
 	if q.Bins > 0 {
 		want = float64(q.Bins)
 	}
+	ranged := q.XRange != [2]float64{}
+	if ranged {
+		lo, hi = q.XRange[0], q.XRange[1]
+	}
 	span := hi - lo
 	if span <= max(1e-9*max(math.Abs(lo), math.Abs(hi)), 1e-200) {
 		span = max(math.Abs(lo)/10, 1)
@@ -115,6 +127,9 @@ func (q Histogram) bins() (first, width float64, n int) {
 	}
 	first = math.Floor(lo/width+1e-9) * width
 	n = int(math.Floor((hi-first)/width+1e-9)) + 1
+	if ranged {
+		n = int(math.Ceil((hi-first)/width - 1e-9))
+	}
 	return first, width, n
 }
 
@@ -141,6 +156,9 @@ func (q Histogram) axes(s *sheet, heights [][]float64, first, width float64, n i
 	a.y.hi *= 1.06
 	if len(heights) > 1 {
 		a.y.hi *= 1.06
+	}
+	if q.YMax > 0 {
+		a.y.hi = q.YMax
 	}
 	a.fit(s, 0)
 	if len(q.Marks) > 0 {
@@ -230,6 +248,14 @@ func (q Histogram) check(h head) error {
 	if q.Bins < 0 || q.Bins > 500 {
 		return h.errorf("Bins is %d, expected 0 to 500", q.Bins)
 	}
+	lo, hi := q.XRange[0], q.XRange[1]
+	ranged := lo != 0 || hi != 0
+	if err := h.finite("XRange and YMax", []float64{lo, hi, q.YMax}); err != nil {
+		return err
+	}
+	if ranged && !(hi-lo > 1e-9*max(math.Abs(lo), math.Abs(hi))) || q.YMax < 0 {
+		return h.errorf("XRange %v and YMax %g, expected {low, high} with low below high, and 0 or more", q.XRange, q.YMax)
+	}
 	for i, s := range q.Samples {
 		if len(s.Values) == 0 {
 			return h.errorf("Samples[%d].Values is empty; give at least one value", i)
@@ -240,8 +266,23 @@ func (q Histogram) check(h head) error {
 		if err := h.finite(fmt.Sprintf("Samples[%d].Values", i), s.Values); err != nil {
 			return err
 		}
+		for k, v := range s.Values {
+			if ranged && (v < lo || v > hi) {
+				return h.errorf("Samples[%d].Values[%d] is %g, outside XRange %v; widen the range", i, k, v, q.XRange)
+			}
+		}
 	}
 	return checkLevels(h, "Marks", q.Marks)
+}
+
+// checkTop reports a bin that YMax would cut.
+func (q Histogram) checkTop(h head, heights [][]float64) error {
+	for i, hs := range heights {
+		if top := slices.Max(hs); q.YMax > 0 && top > q.YMax {
+			return h.errorf("a bin of Samples[%d] is %g high, above YMax %g; raise it", i, top, q.YMax)
+		}
+	}
+	return nil
 }
 
 func (q Histogram) table(heights [][]float64, edge func(int) float64) [][]string {
