@@ -32,6 +32,23 @@ func draw(what string, n, d int, seed uint64, number func(*rand.Rand) float32) (
 	return x, nil
 }
 
+// Ball returns n points that are uniform in the unit ball of d dimensions, n×d,
+// row-major. It fails if n or d is below 1. Cost: n·d. Introduced in notebook 01.
+func Ball(n, d int, seed uint64) ([]float32, error) {
+	if err := atLeast1("Ball", []string{"n", "d"}, n, d); err != nil {
+		return nil, err
+	}
+	x := make([]float32, n*d)
+	trials(n, seed, func() []float64 { return make([]float64, d+2) }, func(rng *rand.Rand, i int, p []float64) {
+		ball(rng, p)
+		norm := math.Sqrt(squares(p))
+		for j := range d {
+			x[i*d+j] = float32(p[j] / norm)
+		}
+	})
+	return x, nil
+}
+
 // PairDistances returns the Euclidean distances of all pairs of points, n(n−1)/2
 // of them: 0–1, 0–2, …, 1–2, ….
 //

@@ -42,6 +42,37 @@ func TestPairDistances(t *testing.T) {
 	}
 }
 
+// TestBall: uniform in the ball, the norm to the d-th power is uniform in [0,1],
+// and every coordinate has mean 0 and variance 1/(d+2).
+func TestBall(t *testing.T) {
+	for _, d := range []int{1, 2, 10, 100} {
+		x, err := Ball(20000, d, 3)
+		if err != nil || len(x) != 20000*d {
+			t.Fatal(len(x), err)
+		}
+		var powers, coordinates, squared []float64
+		for i := 0; i < len(x); i += d {
+			var norm float64
+			for _, v := range x[i : i+d] {
+				norm += float64(v) * float64(v)
+			}
+			powers = append(powers, math.Pow(norm, float64(d)/2))
+			last := float64(x[i+d-1])
+			coordinates, squared = append(coordinates, last), append(squared, last*last)
+		}
+		for _, c := range []struct {
+			values []float64
+			exact  float64
+		}{{powers, .5}, {coordinates, 0}, {squared, 1 / float64(d+2)}} {
+			if e := mean(c.values); math.Abs(e.Off(c.exact)) > 4 {
+				t.Errorf("d = %d: %v, expected %v", d, e, c.exact)
+			}
+		}
+	}
+	_, err := Ball(1, 0, 1)
+	wantError(t, err, "curse: Ball: d = 0")
+}
+
 // TestContrast checks by hand, at its limits, and the figures of the lesson.
 func TestContrast(t *testing.T) {
 	for _, c := range []struct {

@@ -123,6 +123,20 @@ func ExampleGaussian() {
 	// Output: 78400 <nil>
 }
 
+func ExampleBall() {
+	x, err := curse.Ball(500, 100, 1) // 500×100
+	nearest := 1.0                    // to the centre
+	for i := 0; i < len(x); i += 100 {
+		var squares float64
+		for _, v := range x[i : i+100] {
+			squares += float64(v) * float64(v)
+		}
+		nearest = min(nearest, math.Sqrt(squares))
+	}
+	fmt.Println(nearest > 0.9, nearest < 0.97, err)
+	// Output: true true <nil>
+}
+
 func ExampleSampleMaxMin() {
 	e, err := curse.SampleMaxMin(200, 100, 10, 1)
 	fmt.Println(e.Value > 1.6 && e.Value < 1.9, err)
