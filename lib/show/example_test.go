@@ -53,3 +53,18 @@ func ExampleSlider() {
 	// A slider with 3 figures: power p = 1, 2, 3. It needs scripts: trust the notebook, or run the cell.
 	// <nil>
 }
+
+func ExampleTurn() {
+	q := plot.Clouds3D{
+		Name: "99-square", Title: "A square stands upright", Alt: "A square that stands upright.",
+		XLabel: "x (no unit)", YLabel: "y (no unit)", ZLabel: "z (no unit)",
+		Clouds: []plot.Cloud{{X: []float64{0, 0, 1, 1}, Y: []float64{0, 0, 1, 1}, Z: []float64{0, 1, 1, 0}}},
+	}
+	fmt.Println(show.Figure(q.Figure()))
+	fmt.Println(show.Turn(q))
+	// Output:
+	// figure 99-square: A square stands upright
+	// <nil>
+	// A cloud to turn by hand, 4 points: A square that stands upright. It needs scripts: trust the notebook, or run the cell.
+	// <nil>
+}
