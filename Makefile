@@ -1,19 +1,27 @@
 # The seminar's commands; `make` alone lists them. PYTHON names the machine's
 # Python (3.10 or newer), NB=04 restricts to one notebook, LAB_ARGS goes to
-# JupyterLab. Windows: make PYTHON=python.
+# JupyterLab. Windows: make PYTHON=python. BACKEND=go, xla, cuda or auto decides
+# what computes, and is remembered (kernel-setup/choice.py).
 PYTHON ?= python3
+ifneq ($(origin BACKEND),command line)
+BACKEND :=
+endif
 SETUP := $(PYTHON) kernel-setup/install.py
 RUN := $(PYTHON) kernel-setup/environ.py
 NOTEBOOKS := $(RUN) python kernel-setup/notebooks.py
 
 help: ## this list
-	@$(PYTHON) -c 'import re; [print(f"make {t:10} {w}") for t, w in re.findall(r"^(\w+):.*## (.*)", open("Makefile").read(), re.M)]'
+	@$(PYTHON) -c 'import re; [print(f"make {t:11} {w}") for t, w in re.findall(r"^([\w-]+):.*## (.*)", open("Makefile").read(), re.M)]'
 
 lab: setup ## JupyterLab at notebooks/00_start.ipynb
 	@$(RUN) python kernel-setup/lab.py $(LAB_ARGS)
 
 test: setup ## every check: format, vet, unit tests, notebooks executed
 	@$(RUN) python kernel-setup/check.py test
+
+test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is chosen
+	@$(SETUP) xla
+	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python kernel-setup/check.py xla
 
 check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, notebooks match sources
 	@$(SETUP) staticcheck
@@ -29,7 +37,7 @@ weights: setup ## trains anew whatever the notebooks load, then executes them (h
 	@$(NOTEBOOKS) weights $(NB)
 
 setup: ## installs into .venv and .bin what is missing there
-	@$(SETUP)
+	@$(SETUP) setup $(BACKEND)
 
 lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 	@$(RUN) python kernel-setup/lock.py
@@ -37,4 +45,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made
 	rm -rf .venv .bin .jupyter figures
 
-.PHONY: help lab test check notebooks figures weights setup lock clean
+.PHONY: help lab test test-xla check notebooks figures weights setup lock clean

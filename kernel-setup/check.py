@@ -2,6 +2,7 @@
 
     check.py check    what a commit must pass, in seconds
     check.py test     everything
+    check.py xla      what depends on the backend, where XLA is linked and forced
 
 Run in the seminar's environment (environ.py). A check that fails shows what it
 said; the others go on, so that one run names all that is wrong.
@@ -18,6 +19,8 @@ from environ import REPO
 FOLDERS = sorted(p.name for p in REPO.iterdir() if p.is_dir() and not p.name.startswith("."))
 NOTEBOOKS = ["python", "kernel-setup/notebooks.py"]
 IMPORTS = ["go", "test", "-run", "TestImport", "./..."]
+AGREE = ["go", "test", "-v", "-run", "TestBackendsAgree", "./lib/backend"]
+ON_BACKENDS = ["./lib/backend", "./lib/ae", "./lib/train"]
 
 FORMAT = ("gofmt -s", ["gofmt", "-s", "-l", *FOLDERS])
 VET = ("go vet", ["go", "vet", "./..."])
@@ -27,6 +30,8 @@ CHECKS = {
               ("notebooks match their sources", [*NOTEBOOKS, "agree"])],
     "test": [FORMAT, VET, SETUP, ("go test", ["go", "test", "./..."]),
              ("notebooks, executed", [*NOTEBOOKS, "test"])],
+    "xla": [VET, ("XLA agrees with pure Go", AGREE), ("go test", ["go", "test", *ON_BACKENDS]),
+            *((f"notebooks {n}, executed", [*NOTEBOOKS, "test", n]) for n in ("00", "04"))],
 }
 
 
@@ -39,6 +44,8 @@ def passed(command):
         return done.returncode == 0 and not said, said and f"{said}\nrun `gofmt -s -w` on these files"
     if command is IMPORTS and not re.search(r"^ok\b(?!.*no tests to run)", said, re.M):
         return False, f"{said}\nno TestImport... ran: the import table must be a test"
+    if command is AGREE and "--- PASS: TestBackendsAgree" not in said:  # it skips where there is no plugin
+        return False, f"{said}\nTestBackendsAgree did not run: expected XLA's plugin in .bin/xla"
     return done.returncode == 0, said
 
 
