@@ -27,6 +27,9 @@ check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, n
 	@$(SETUP) staticcheck
 	@$(RUN) python kernel-setup/check.py check
 
+gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is none
+	@$(PYTHON) kernel-setup/gpu_check.py
+
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(NOTEBOOKS) execute $(NB)
 
@@ -45,4 +48,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made
 	rm -rf .venv .bin .jupyter figures
 
-.PHONY: help lab test test-xla check notebooks figures weights setup lock clean
+.PHONY: help lab test test-xla check gpu-check notebooks figures weights setup lock clean
