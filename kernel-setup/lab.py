@@ -15,13 +15,14 @@ INSTALL = REPO / "kernel-setup" / "install.py"
 
 
 def trust():
-    """Signs the notebooks, so that their interactive figures may run."""
+    """Signs the notebooks, so that their interactive figures may run; this goes
+    on while the lab starts, which takes longer."""
     notebooks = sorted(str(n) for n in (REPO / "notebooks").glob("**/*.ipynb")
                        if ".ipynb_checkpoints" not in n.parts)
     if notebooks:
         with open(STATE / "trust.log", "w") as log:
-            subprocess.run([sys.executable, "-m", "jupyter", "trust", *notebooks],
-                           stdout=log, stderr=log, check=False)
+            subprocess.Popen([sys.executable, "-m", "jupyter", "trust", *notebooks],
+                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
 def main():
