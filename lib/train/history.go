@@ -11,10 +11,11 @@ type Epoch struct {
 
 // History is how the loss went.
 type History struct {
-	Start       float64 `json:"start"`  // test loss of the untrained network
-	Epochs      []Epoch `json:"epochs"` // complete epochs only
-	Steps       int     `json:"steps"`  // steps taken in all
-	Path        string  `json:"-"`      // of the weights file; "" where the run has none
+	Start       float64 `json:"start"`   // test loss of the untrained network
+	Epochs      []Epoch `json:"epochs"`  // complete epochs only
+	Steps       int     `json:"steps"`   // steps taken in all
+	Backend     string  `json:"backend"` // that took them, by GoMLX's name; "" in old files
+	Path        string  `json:"-"`       // of the weights file; "" where the run has none
 	Interrupted bool    `json:"-"`
 	Loaded      bool    `json:"-"` // read from a weights file, not trained now
 }

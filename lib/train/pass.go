@@ -7,6 +7,8 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/ae"
 )
 
 // stepsACall is about how many steps a backend with loops takes in one call:
@@ -31,7 +33,8 @@ type pass struct {
 // is compiled.
 func newPass(t *Trainer, rows []float32, batch int) (*pass, error) {
 	p := &pass{trainer: t, rows: rows, d: t.model.Net.In(), batch: batch, most: 1}
-	if !hasLoops(t.model.Backend) {
+	// Within a loop XLA on the CPU takes its slow way through convolutions.
+	if _, dense := t.model.Net.(ae.Net); !dense || !hasLoops(t.model.Backend) {
 		return p, nil
 	}
 	full := len(rows) / p.d / batch

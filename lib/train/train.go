@@ -107,6 +107,7 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 	if r.pass, err = newPass(trainer, data.Train, o.Batch); err != nil {
 		return nil, nil, err
 	}
+	r.history.Backend = b.Name()
 	err = errors.Join(r.train(), r.pass.close())
 	if err == nil && o.Path != "" {
 		err = r.keepResult()

@@ -34,6 +34,9 @@ func TestFoundWeightsAreLoaded(t *testing.T) {
 		t.Errorf("loaded %v, %d steps, %d epochs of history", h.Loaded, len(l.losses), len(h.Epochs))
 	}
 	l.said(t, "found trained weights")
+	if h.Backend != open(t).Name() {
+		t.Errorf("trained by %q, expected %q", h.Backend, open(t).Name())
+	}
 	a, err := m.Weights()
 	ok(t, err)
 	b, err := again.Weights()
