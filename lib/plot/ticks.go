@@ -63,7 +63,7 @@ func logTicks(lo, hi float64, n int) []tick {
 	for i, v := range at {
 		ticks[i] = tick{v, power(v)}
 		if plain {
-			ticks[i].text = group(strconv.FormatFloat(v, 'f', -1, 64))
+			ticks[i].text = decimal(v, decimals(v))
 		}
 	}
 	return ticks
