@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
+	"github.com/nlpodyssey/safetensors"
 
 	"seminar.example/lib/ae"
 )
@@ -156,7 +157,7 @@ func (r *run) goOn() {
 // keepEpoch writes what is to be kept after an epoch.
 func (r *run) keepEpoch() error {
 	if r.kept() {
-		if err := Save(At(r.o.Path, r.at.Epoch), r.model, Made{Recipe: r.recipe, History: *r.history}); err != nil {
+		if err := saveAs(safetensors.F16, At(r.o.Path, r.at.Epoch), r.model, Made{Recipe: r.recipe, History: *r.history}); err != nil {
 			return err
 		}
 	}

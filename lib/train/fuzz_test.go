@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/nlpodyssey/safetensors"
+
 	"seminar.example/lib/ae"
 )
 
@@ -12,14 +14,17 @@ import (
 func FuzzParse(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "w.safetensors")
 	w := []ae.Weight{{Name: "encoder.0.weight", Dims: []int{1, 2}, Data: []float32{1, 2}}}
-	if err := save(path, w, Made{}, &progress{Epoch: 1}); err != nil {
-		f.Fatal(err)
+	var good []byte
+	for _, number := range []safetensors.DType{safetensors.F16, safetensors.F32} {
+		if err := save(path, number, w, Made{}, &progress{Epoch: 1}); err != nil {
+			f.Fatal(err)
+		}
+		var err error
+		if good, err = os.ReadFile(path); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(good)
 	}
-	good, err := os.ReadFile(path)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(good)
 	f.Add(good[:len(good)-1])
 	f.Add([]byte(`{}`))
 	f.Add([]byte("\x08\x00\x00\x00\x00\x00\x00\x00{}      "))

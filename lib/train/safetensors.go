@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gomlx/compute/dtypes/float16"
 	"github.com/nlpodyssey/safetensors"
 
 	"seminar.example/lib/ae"
@@ -25,14 +26,20 @@ type file struct {
 	at      *progress // of an interrupted run
 }
 
-func save(path string, weights []ae.Weight, made Made, at *progress) error {
+// save writes a weights file whose numbers have the type float32 or, for half
+// the size, float16: F32 or F16.
+func save(path string, number safetensors.DType, weights []ae.Weight, made Made, at *progress) error {
 	views := map[string]safetensors.TensorView{}
-	for _, w := range weights {
+	for i, w := range weights {
+		if number == safetensors.F16 {
+			weights[i].Data = rounded(w.Data)
+			w = weights[i]
+		}
 		dims := make([]uint64, len(w.Dims))
 		for i, d := range w.Dims {
 			dims[i] = uint64(d)
 		}
-		view, err := safetensors.NewTensorView(safetensors.F32, dims, littleEndian(w.Data))
+		view, err := safetensors.NewTensorView(number, dims, encode(number, w.Data))
 		if err != nil {
 			return fmt.Errorf("train: %s of %s: %w", w.Name, path, err)
 		}
@@ -114,10 +121,15 @@ func parse(content []byte) (f *file, err error) {
 	}
 	f = &file{}
 	for _, t := range st.Tensors() {
-		if t.TensorView.DType() != safetensors.F32 {
-			return nil, fmt.Errorf("tensor %q holds %v, expected float32 (F32)", t.Name, t.TensorView.DType())
+		w := ae.Weight{Name: t.Name}
+		switch raw := t.TensorView.Data(); t.TensorView.DType() {
+		case safetensors.F32:
+			w.Data = fromLittleEndian(raw)
+		case safetensors.F16:
+			w.Data = fromHalf(raw)
+		default:
+			return nil, fmt.Errorf("tensor %q holds %v, expected float32 (F32) or float16 (F16)", t.Name, t.TensorView.DType())
 		}
-		w := ae.Weight{Name: t.Name, Data: fromLittleEndian(t.TensorView.Data())}
 		for _, d := range t.TensorView.Shape() {
 			w.Dims = append(w.Dims, int(d))
 		}
@@ -159,6 +171,36 @@ func littleEndian(x []float32) []byte {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 	}
 	return b
+}
+
+// encode is the file's form of numbers.
+func encode(number safetensors.DType, x []float32) []byte {
+	if number == safetensors.F32 {
+		return littleEndian(x)
+	}
+	b := make([]byte, 0, 2*len(x))
+	for _, v := range x {
+		b = binary.LittleEndian.AppendUint16(b, uint16(float16.FromFloat32(v)))
+	}
+	return b
+}
+
+// rounded is x with the digits that float16 keeps: an error of at most 2⁻¹¹ of
+// each number, about three digits.
+func rounded(x []float32) []float32 {
+	y := make([]float32, len(x))
+	for i, v := range x {
+		y[i] = float16.FromFloat32(v).Float32()
+	}
+	return y
+}
+
+func fromHalf(b []byte) []float32 {
+	x := make([]float32, len(b)/2)
+	for i := range x {
+		x[i] = float16.Float16(binary.LittleEndian.Uint16(b[2*i:])).Float32()
+	}
+	return x
 }
 
 func fromLittleEndian(b []byte) []float32 {

@@ -58,7 +58,7 @@ type Options struct {
 	// written to it, or beside it where it is another recipe's. An interrupted
 	// run leaves its state there too, and the next one goes on with it.
 	Path  string
-	Keep  []int // epochs whose weights are kept too, in files of their own: see At
+	Keep  []int // epochs whose weights are kept too, for pictures: in files of their own (see At), in half precision
 	Fresh bool  // train anew, whatever files there are
 
 	Observer Observer                           // told what happens; nil: nobody

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+	"github.com/nlpodyssey/safetensors"
 
 	"seminar.example/lib/ae"
 )
@@ -64,15 +65,19 @@ func (r Recipe) differs(o Recipe) string {
 //
 // Errors: the file cannot be written.
 func Save(path string, m *ae.Model, made Made) error {
+	return saveAs(safetensors.F32, path, m, made)
+}
+
+func saveAs(number safetensors.DType, path string, m *ae.Model, made Made) error {
 	weights, err := m.Weights()
 	if err != nil {
 		return err
 	}
-	return save(path, weights, made, nil)
+	return save(path, number, weights, made, nil)
 }
 
 // Load returns the net with the weights of a safetensors file, ours or one in
-// which PyTorch stored the state_dict of the same network.
+// which PyTorch stored the state_dict of the same network, in float32 or float16.
 //
 // Errors: no such file (errors.Is(err, fs.ErrNotExist)), or a file that is
 // damaged, truncated, foreign or of another net: one line that names it.
@@ -115,7 +120,7 @@ func saveState(path string, m *ae.Model, made Made, at progress) error {
 		}
 		weights = append(weights, ae.Weight{Name: v.Path(), Dims: v.Shape().Dimensions, Data: data})
 	}
-	return save(path, weights, made, &at)
+	return save(path, safetensors.F32, weights, made, &at)
 }
 
 // loadState reads what saveState wrote into the model and Adam's variables.
