@@ -38,7 +38,7 @@ const (
 //
 // Errors: those of draw; other than 2 to 40 values; figures of different sizes;
 // more than 400 kB; a lost connection to the notebook.
-// Cost: that of drawing, 10 to 30 ms and about 12 kB a figure.
+// Cost: that of drawing, 10 to 30 ms and about 20 kB a figure.
 // Introduced in notebook 01.
 func Slider[V any](label string, values []V, draw func(V) (*plot.Figure, error)) error {
 	if n := len(values); n < 2 || n > sliderMax {
