@@ -21,6 +21,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 EXE = ".exe" if WINDOWS else ""
 CHOICE = BIN / "backend"  # what choice.py remembers
+GCC_LINKS = BIN / "gcc-links"  # where Go's linker cannot: see warm in install.py
 BACKENDS = ("go", "xla", "cuda")
 
 # A machine's own settings that would change what is built or found.
@@ -62,13 +63,14 @@ def linking(choice):
     """The settings by which Go links a backend, and programs find its plugins.
 
     Small binaries that link fast (-s implies -w). XLA, which costs a cell half
-    a second and needs a C compiler, is linked only where it is chosen.
+    a second and needs a C compiler, is linked only where it is chosen, and by
+    Go's own linker, which spares a cell a quarter of a second.
     """
-    flags = "-ldflags=-s -buildvcs=false"
     if choice == "go":
-        return {"GOFLAGS": flags, "CGO_ENABLED": "0"}
+        return {"GOFLAGS": "-ldflags=-s -buildvcs=false", "CGO_ENABLED": "0"}
+    linker = "" if GCC_LINKS.exists() else " -linkmode=internal"
     folders = [BIN / "xla"] if choice == "xla" else [BIN / "cuda", BIN / "xla"]
-    return {"GOFLAGS": f"{flags} -tags=xla", "CGO_ENABLED": "1",
+    return {"GOFLAGS": f"'-ldflags=-s{linker}' -buildvcs=false -tags=xla", "CGO_ENABLED": "1",
             "SEMINAR_PLUGINS": os.pathsep.join(map(str, folders)),
             "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}  # XLA logs to cells
 

@@ -23,7 +23,7 @@ import threading
 
 import choice
 import environ
-from environ import BIN, EXE, PYTHON, REPO, STATE, VENV, WINDOWS
+from environ import BIN, EXE, GCC_LINKS, PYTHON, REPO, STATE, VENV, WINDOWS
 from steps import Stamp, StepError, Steps, key, lock
 
 REQUIREMENTS = REPO / "kernel-setup" / "requirements.txt"
@@ -147,6 +147,27 @@ def warm(step):
             step.run(["go", "build", *packages], env)
         except StepError as e:  # a broken package is its author's to see, and no reason to stop
             step.notes = [f"{e}: a cell that imports what fails in {step.log} will say so"]
+    if environ.backend() != "go" and not step.notes:
+        link(step)
+
+
+def link(step):
+    """Links a program with XLA, and leaves it to gcc where Go's own linker does
+    not understand what this machine's gcc has compiled."""
+    def run():
+        step.run(["go", "build", "-o", str(STATE / "linked"), "./bench/gpu"],
+                 {**step.environ(), **environ.OFFLINE})
+
+    try:
+        run()
+    except StepError:
+        GCC_LINKS.touch()
+        try:
+            run()
+            step.note("Go's linker cannot link XLA here: gcc does, a quarter of a second slower a cell")
+        except StepError as e:
+            GCC_LINKS.unlink()
+            step.note(f"XLA cannot be linked: {e}: {step.log} says why")
 
 
 def tool_stamp(packages, place=BIN):

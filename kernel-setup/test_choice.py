@@ -170,7 +170,38 @@ class OnLinux(Choice):
             self.assertEqual(self.make("xla")[0], "xla")
 
 
+class Linked:
+    """A step whose first commands fail."""
+
+    def __init__(self, faults):
+        self.faults, self.notes, self.log, self.flags = faults, [], "the log", []
+
+    def environ(self):
+        return environ.environ()
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def run(self, command, env):
+        self.flags.append(env["GOFLAGS"])
+        if len(self.flags) <= self.faults:
+            raise install.StepError("go ended with status 1")
+
+
 class Anywhere(Choice):
+    def test_gcc_links_where_go_cannot(self):
+        mark = self.file.parent / "gcc-links"
+        mark.parent.mkdir()
+        for faults, marked, note in [(0, False, None), (2, False, "XLA cannot be linked: go ended"), (1, True, "gcc does")]:
+            step = Linked(faults)
+            with mock.patch.object(environ, "GCC_LINKS", mark), mock.patch.object(install, "GCC_LINKS", mark), \
+                    mock.patch.dict(os.environ, {"SEMINAR_CHOICE": "xla"}):
+                install.link(step)
+            self.assertEqual(mark.exists(), marked)
+            self.assertEqual(["linkmode=internal" in flags for flags in step.flags], [True, False][:len(step.flags)])
+            self.assertIn(note or "", "".join(step.notes))
+            self.assertEqual(len(step.notes), 1 if note else 0)
+
     def test_a_wrong_value(self):
         for wrong in ("tpu", "XLA", "go "):
             self.assertEqual(self.make(wrong)[0], f"set-up: BACKEND={wrong} is none of go, xla, cuda and auto")
