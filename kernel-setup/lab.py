@@ -1,7 +1,11 @@
 """Opens JupyterLab at notebooks/00_start.ipynb; its arguments go to JupyterLab.
 
-Run in the seminar's environment (environ.py). Code completion is built while
-the lab is open already; the kernels started after that have it.
+    lab.py trust        only signs the notebooks
+    lab.py [ARGUMENT…]
+
+Run in the seminar's environment (environ.py). Notebooks are signed, and code
+completion is built, while the lab starts; the kernels started after that have
+completion.
 """
 
 import subprocess
@@ -9,28 +13,33 @@ import sys
 
 import environ
 from environ import REPO, STATE
+from steps import Stamp, key
 
 START = "notebooks/00_start.ipynb"
-INSTALL = REPO / "kernel-setup" / "install.py"
+HERE = REPO / "kernel-setup"
 
 
 def trust():
-    """Signs the notebooks, so that their interactive figures may run; this goes
-    on while the lab starts, which takes longer."""
-    notebooks = sorted(str(n) for n in (REPO / "notebooks").glob("**/*.ipynb")
+    """Signs the notebooks that changed, so that their interactive figures may run."""
+    notebooks = sorted(n for n in (REPO / "notebooks").glob("**/*.ipynb")
                        if ".ipynb_checkpoints" not in n.parts)
-    if notebooks:
-        with open(STATE / "trust.log", "w") as log:
-            subprocess.Popen([sys.executable, "-m", "jupyter", "trust", *notebooks],
-                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    stamp = Stamp(STATE / "trust.stamp", key(*notebooks))
+    if not stamp.valid() and subprocess.run([sys.executable, "-m", "jupyter", "trust", *notebooks]).returncode == 0:
+        stamp.write()
+
+
+def beside(name, *command):
+    """Starts a program of the set-up that goes on beside the lab, with a log."""
+    with open(STATE / f"{name}.log", "w") as log:
+        subprocess.Popen([sys.executable, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
 def main():
     STATE.mkdir(exist_ok=True)
-    trust()
-    with open(STATE / "gopls.log", "w") as log:
-        subprocess.Popen([sys.executable, str(INSTALL), "gopls"],
-                         stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    if sys.argv[1:] == ["trust"]:
+        return trust()
+    beside("trust", HERE / "lab.py", "trust")
+    beside("gopls", HERE / "install.py", "gopls")
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={REPO}"]
     if (REPO / START).exists():  # so that the printed link leads there too
         command.append(f"--LabApp.default_url=/lab/tree/{START}")
