@@ -30,6 +30,9 @@ check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, n
 gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is none
 	@$(PYTHON) kernel-setup/gpu_check.py
 
+image-check: ## builds the images with buildah and tries them; BASE names the base image
+	@$(PYTHON) docker/image_check.py $(BASE)
+
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(NOTEBOOKS) execute $(NB)
 
@@ -48,4 +51,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made
 	rm -rf .venv .bin .jupyter figures
 
-.PHONY: help lab test test-xla check gpu-check notebooks figures weights setup lock clean
+.PHONY: help lab test test-xla check gpu-check image-check notebooks figures weights setup lock clean
