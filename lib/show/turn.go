@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
@@ -75,7 +77,8 @@ func newTurn(q plot.Clouds3D) (*turn, error) {
 	if _, err := q.Figure(); err != nil { // refuses what cannot be drawn
 		return nil, err
 	}
-	t := &turn{Alt: q.Alt, Names: [3]string{q.XLabel, q.YLabel, q.ZLabel}, Azimuth: q.Azimuth, Elevation: q.Elevation}
+	t := &turn{Alt: q.Alt, Names: [3]string{plain(q.XLabel), plain(q.YLabel), plain(q.ZLabel)},
+		Azimuth: q.Azimuth, Elevation: q.Elevation}
 	if q.Azimuth == 0 && q.Elevation == 0 {
 		t.Azimuth, t.Elevation = -55, 22
 	}
@@ -96,6 +99,31 @@ func newTurn(q plot.Clouds3D) (*turn, error) {
 	}
 	return t, nil
 }
+
+// plain writes lib/plot's subscripts and superscripts of digits, such as z_{1},
+// in characters of their own, and takes the braces off others.
+func plain(text string) string {
+	const low, high = "₀₁₂₃₄₅₆₇₈₉₋", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+	return script.ReplaceAllStringFunc(text, func(s string) string {
+		signs := []rune(low)
+		if s[0] == '^' {
+			signs = []rune(high)
+		}
+		var b strings.Builder
+		for _, r := range s[2 : len(s)-1] {
+			switch {
+			case r >= '0' && r <= '9':
+				r = signs[r-'0']
+			case r == '-' || r == '−':
+				r = signs[10]
+			}
+			b.WriteRune(r)
+		}
+		return b.String()
+	})
+}
+
+var script = regexp.MustCompile(`[_^]\{[^}]*\}`)
 
 // shades is the number of colours that values get.
 const shades = 32

@@ -146,3 +146,13 @@ func TestTurnOdd(t *testing.T) {
 		t.Error("an empty figure is no error")
 	}
 }
+
+func TestPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		"height (cm)": "height (cm)", "z_{1} (no unit)": "z₁ (no unit)", "10^{-3} x_{max}": "10⁻³ xmax", "a_{": "a_{", "x_{}": "x",
+	} {
+		if got := plain(text); got != want {
+			t.Errorf("%q: %q, expected %q", text, got, want)
+		}
+	}
+}

@@ -8,7 +8,7 @@ const turnPage = `<div data-lm-suppress-shortcuts="true"><p>%s</p><script>
 	const box = document.currentScript.parentElement, t = %s, caption = %s;
 	const bytes = s => Uint8Array.from(atob(s || ""), c => c.charCodeAt(0));
 	const cols = Math.min(t.Clouds.length, 3), width = Math.floor(600 / cols), height = cols > 1 ? width : 420;
-	const eye = 7, scale = Math.min(width, height) / 3.6, big = cols > 1 ? 0.8 : 1;
+	const eye = 7, scale = Math.min(width, height) / 3.3, big = cols > 1 ? 0.8 : 1;
 	let az = t.Azimuth, el = t.Elevation;
 	const row = document.createElement("div"), line = document.createElement("p");
 	row.style.cssText = "display:flex;flex-wrap:wrap;max-width:605px";
