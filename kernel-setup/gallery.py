@@ -18,7 +18,7 @@ def pictures(notebooks):
     for path in notebooks:
         for cell in nbformat.read(path, as_version=4).cells:
             for output in cell.get("outputs", []):
-                name = output.get("metadata", {}).get("image/png", {}).get("name")
+                name = output.get("metadata", {}).get("name")
                 if name:
                     found[name] = base64.b64decode(output.data["image/png"])
     return found

@@ -57,7 +57,7 @@ def crosses(nb):
 
 def alt_text(output):
     """What a picture says to those who do not see it."""
-    return (output.metadata.get("image/png", {}).get("alt", "")
+    return (output.metadata.get("alt", "")
             or output.data.get("text/plain", "")).strip()
 
 

@@ -22,7 +22,7 @@ class Gallery(unittest.TestCase):
 
     def show(self, png, name):
         output = new_output("display_data", {"image/png": base64.b64encode(png).decode()},
-                            metadata={"image/png": {"name": name}})
+                            metadata={"name": name})
         nbformat.write(new_notebook(cells=[new_code_cell("show", outputs=[output])]), self.notebook)
 
     def put(self, path, data):

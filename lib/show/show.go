@@ -65,9 +65,11 @@ func Figure(f *plot.Figure, err error) error {
 			protocol.MIMEImagePNG:  png,
 			protocol.MIMETextPlain: f.Alt,
 		},
-		Metadata: map[string]any{"image/png": map[string]string{
-			"name": f.Name, "alt": f.Alt, "width": fmt.Sprint(w), "height": fmt.Sprint(h),
-		}},
+		Metadata: map[string]any{ // JupyterLab takes a size in numbers only
+			"image/png": map[string]int{"width": w, "height": h},
+			"name":      f.Name,
+			"alt":       f.Alt,
+		},
 	})
 	return synced()
 }
