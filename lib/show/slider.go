@@ -8,9 +8,6 @@ import (
 	"html"
 	"strings"
 
-	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"seminar.example/lib/plot"
 )
 
@@ -57,14 +54,7 @@ func Slider[V any](label string, values []V, draw func(V) (*plot.Figure, error))
 	if err != nil {
 		return err
 	}
-	if !gonbui.IsNotebook {
-		fmt.Println(s.sentence())
-		return nil
-	}
-	gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{
-		protocol.MIMETextHTML: page, protocol.MIMETextPlain: s.sentence(),
-	}})
-	return synced()
+	return showPage(page, s.sentence())
 }
 
 // slides is what the script of a slider gets, as JSON.
@@ -104,13 +94,11 @@ func (s *slides) add(value string) func(*plot.Figure, error) error {
 
 // sentence stands where nothing moves.
 func (s *slides) sentence() string {
-	return fmt.Sprintf("A slider with %d figures: %s = %s. It needs scripts: trust the notebook, or run the cell.",
+	return fmt.Sprintf("A slider with %d figures: %s = %s."+needsScripts,
 		len(s.Values), s.Label, strings.Join(s.Values, ", "))
 }
 
-// html is the slider. Everything that moves is made by the script, so that
-// without it the sentence stands alone. JupyterLab leaves the keys of an element
-// with data-lm-suppress-shortcuts alone.
+// html is the slider.
 func (s *slides) html() (string, error) {
 	data, err := json.Marshal(s) // escapes <, > and &: it cannot end the script
 	if err != nil {
@@ -124,15 +112,8 @@ func (s *slides) html() (string, error) {
 	return page, nil
 }
 
-const sliderPage = `<div data-lm-suppress-shortcuts="true"><p>%s</p><script>
-(() => {
-	const box = document.currentScript.parentElement, s = %s;
-	const make = (tag, set, style) => {
-		const e = Object.assign(document.createElement(tag), set);
-		e.style.cssText = style;
-		return e;
-	};
-	const input = make("input", {type: "range", min: 0, max: s.Values.length - 1, step: 1, value: 0},
+const sliderPage = pageHead + `	const box = document.currentScript.parentElement, s = %s;
+` + makeScript + `	const input = make("input", {type: "range", min: 0, max: s.Values.length - 1, step: 1, value: 0},
 		"flex:1;min-width:8em;margin:0");
 	const output = make("output", {}, "min-width:4em;font-weight:bold");
 	const row = make("label", {}, "display:flex;gap:.8em;align-items:center;max-width:" + s.Width + "px;padding:4px 0");
@@ -150,5 +131,4 @@ const sliderPage = `<div data-lm-suppress-shortcuts="true"><p>%s</p><script>
 	row.append(s.Label + " =", output, input);
 	box.querySelector("p").replaceWith(row, image);
 	show();
-})();
-</script></div>`
+` + pageTail

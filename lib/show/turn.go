@@ -10,9 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/janpfeifer/gonb/gonbui"
-	"github.com/janpfeifer/gonb/gonbui/protocol"
-
 	"seminar.example/lib/plot"
 )
 
@@ -46,14 +43,7 @@ func Turn(q plot.Clouds3D) error {
 	if err != nil {
 		return err
 	}
-	if !gonbui.IsNotebook {
-		fmt.Println(t.sentence())
-		return nil
-	}
-	gonbui.SendData(&protocol.DisplayData{Data: map[protocol.MIMEType]any{
-		protocol.MIMETextHTML: page, protocol.MIMETextPlain: t.sentence(),
-	}})
-	return synced()
+	return showPage(page, t.sentence())
 }
 
 // turn is what the script gets, as JSON.
@@ -213,11 +203,10 @@ func (t *turn) points() string {
 
 // sentence stands where nothing turns.
 func (t *turn) sentence() string {
-	return fmt.Sprintf("A cloud to turn by hand, %s: %s It needs scripts: trust the notebook, or run the cell.", t.points(), t.Alt)
+	return fmt.Sprintf("A cloud to turn by hand, %s: %s"+needsScripts, t.points(), t.Alt)
 }
 
-// html is the cloud. All that moves is made by the script: without it the
-// sentence stands alone.
+// html is the cloud.
 func (t *turn) html() (string, error) {
 	data, err := json.Marshal(t) // escapes <, > and &: it cannot end the script
 	if err != nil {

@@ -1,13 +1,9 @@
 package show
 
 // turnPage takes the sentence, the data and the line below the cloud. The
-// projection is that of plot.Clouds3D. JupyterLab leaves the keys of an element
-// with data-lm-suppress-shortcuts alone.
-const turnPage = `<div data-lm-suppress-shortcuts="true"><p>%s</p><script>
-(() => {
-	const box = document.currentScript.parentElement, t = %s, caption = %s;
-	const bytes = s => Uint8Array.from(atob(s || ""), c => c.charCodeAt(0));
-	const cols = Math.min(t.Clouds.length, 3), width = Math.floor(600 / cols), height = cols > 1 ? width : 420;
+// projection is that of plot.Clouds3D.
+const turnPage = pageHead + `	const box = document.currentScript.parentElement, t = %s, caption = %s;
+` + bytesScript + `	const cols = Math.min(t.Clouds.length, 3), width = Math.floor(600 / cols), height = cols > 1 ? width : 420;
 	const eye = 7, scale = Math.min(width, height) / 3.3, big = cols > 1 ? 0.8 : 1;
 	let az = t.Azimuth, el = t.Elevation;
 	const row = document.createElement("div"), line = document.createElement("p");
@@ -105,5 +101,4 @@ const turnPage = `<div data-lm-suppress-shortcuts="true"><p>%s</p><script>
 	}
 	box.querySelector("p").replaceWith(row, line);
 	draw();
-})();
-</script></div>`
+` + pageTail
