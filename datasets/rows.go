@@ -49,3 +49,15 @@ func (im *Images) FirstOfEach() []int {
 	}
 	return at
 }
+
+// Of returns the indices of all images of a label, in their order, as Rows
+// takes them; none if there is no such image. Introduced in notebook 02.
+func (im *Images) Of(label uint8) []int {
+	var at []int
+	for i, l := range im.Labels {
+		if l == label {
+			at = append(at, i)
+		}
+	}
+	return at
+}

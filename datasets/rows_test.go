@@ -71,3 +71,18 @@ func ExampleImages_FirstOfEach() {
 	fmt.Println(im.FirstOfEach())
 	// Output: [1 0]
 }
+
+func TestOf(t *testing.T) {
+	im := &datasets.Images{Labels: []uint8{7, 2, 7, 0, 2, 9}}
+	for label, want := range map[uint8][]int{0: {3}, 2: {1, 4}, 7: {0, 2}, 9: {5}, 1: nil, 255: nil} {
+		if got := im.Of(label); !slices.Equal(got, want) {
+			t.Errorf("label %d: %v, expected %v", label, got, want)
+		}
+	}
+}
+
+func ExampleImages_Of() {
+	im := &datasets.Images{Labels: []uint8{1, 0, 1}}
+	fmt.Println(im.Of(1))
+	// Output: [0 2]
+}
