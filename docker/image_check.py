@@ -164,8 +164,8 @@ def try_image(image, size=0.0):
         if size > MOST_GB:
             raise Fault(f"{image}: {size} GB, expected at most {MOST_GB}")
         if seconds > MOST_SECONDS:
-            raise Fault(f"{image}: {seconds:.1f} s until the page is served, expected at most {MOST_SECONDS}; "
-                        f"{os.getloadavg()[0]:.1f} other programs want a processor")
+            raise Fault(f"{image}: {seconds:.1f} s until the page is served, expected at most {MOST_SECONDS}, "
+                        f"at a load of {os.getloadavg()[0]:.1f}")
     finally:
         buildah("rm", container)
 
