@@ -116,8 +116,8 @@ func TestLiveInBrowser(t *testing.T) {
 	for _, l := range got.Labels {
 		seen[l] = true
 	}
-	if len(seen) != 4 || math.Abs(got.Dragged[0]-50) > 2 || math.Abs(got.Dragged[1]-150) > 2 {
-		t.Errorf("key, drag and Home give %q; dragged to %v, expected 50 and 150 of 200", got.Labels, got.Dragged)
+	if len(seen) != 4 || math.Abs(got.Dragged[0]-47) > 2 || math.Abs(got.Dragged[1]-153) > 2 {
+		t.Errorf("key, drag and Home give %q; dragged to %v, expected 47 and 153 of 200", got.Labels, got.Dragged)
 	}
 }
 

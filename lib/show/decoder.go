@@ -28,12 +28,12 @@ type Decoder struct {
 	Activations     []string
 
 	// n codes of real data, row-major, and their classes 0..9, or none: the map.
-	// The sliders span the middle 99 % of each number.
+	// The sliders span the middle 99 % of each number, and Start.
 	Z      []float32
 	DZ     int // numbers of a code, 1 to 9
 	Labels []uint8
 
-	Start []float32 // the code shown first; by default the medians
+	Start []float32 // the code shown first; by default the first of Z
 
 	Rows, Cols int  // of the picture; by default 28×28
 	Unit       bool // the outputs are on [0,1], 1 is ink; by default on [-1,1]
@@ -96,6 +96,9 @@ func newLive(q Decoder) (*live, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}
+	if q.Start == nil {
+		q.Start = q.Z[:q.DZ]
+	}
 	l := &live{Alt: q.Alt, Rows: q.Rows, Cols: q.Cols, Unit: q.Unit, Stops: decoderStops,
 		Digits: q.Labels != nil, All: len(q.Z) / q.DZ}
 	for i, w := range q.Weights {
@@ -108,14 +111,12 @@ func newLive(q Decoder) (*live, error) {
 		}
 		slices.Sort(column)
 		cut := int(0.005 * float64(l.All))
-		low, high, start := column[cut], column[l.All-1-cut], column[l.All/2]
+		low, high := column[cut], column[l.All-1-cut]
 		if low == high { // a dead number: some room to move it
 			low, high = low-1, high+1
 		}
-		if q.Start != nil {
-			start = float64(q.Start[j])
-			low, high = min(low, start), max(high, start)
-		}
+		start := float64(q.Start[j])
+		low, high = min(low, start), max(high, start)
 		l.Names = append(l.Names, "z"+string('₁'+rune(j)))
 		l.Low, l.High, l.Start = append(l.Low, low), append(l.High, high), append(l.Start, start)
 	}

@@ -123,8 +123,8 @@ func TestLivePage(t *testing.T) {
 	if got.Rows != 2 || got.Cols != 3 || len(got.Layers) != 2 || strings.Join(got.Names, " ") != "z₁ z₂ z₃" || !got.Digits || got.Unit {
 		t.Errorf("%d×%d, %d layers, names %q, digits %t", got.Rows, got.Cols, len(got.Layers), got.Names, got.Digits)
 	}
-	for j := range 3 { // normal numbers: 99 % within ±2.58, the median at 0; bands of 5 standard errors
-		if math.Abs(got.Low[j]+2.58) > 0.45 || math.Abs(got.High[j]-2.58) > 0.45 || math.Abs(got.Start[j]) > 0.1 {
+	for j := range 3 { // normal numbers: 99 % within ±2.58; bands of 5 standard errors
+		if math.Abs(got.Low[j]+2.58) > 0.45 || math.Abs(got.High[j]-2.58) > 0.45 || got.Start[j] != float64(tiny(3, nil).Z[j]) {
 			t.Errorf("z%d from %.2f to %.2f, start %.2f", j+1, got.Low[j], got.High[j], got.Start[j])
 		}
 	}

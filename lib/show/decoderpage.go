@@ -28,7 +28,7 @@ const decoderPage = pageHead + `	const box = document.currentScript.parentElemen
 		return y;
 	}, Float64Array.from(z));
 
-	const z = [...d.Start], side = 300, dim = z.length, points = bytes(d.Points);
+	const z = [...d.Start], side = 300, pad = 8, inner = side - 2 * pad, dim = z.length, points = bytes(d.Points);
 	const say = v => v.toFixed(2).replace("-", "−");
 	const picture = make("canvas", {width: d.Cols, height: d.Rows},
 		"width:224px;height:" + 224 * d.Rows / d.Cols + "px;image-rendering:pixelated;border:1px solid #a8a8a8;background:#fff");
@@ -45,8 +45,8 @@ const decoderPage = pageHead + `	const box = document.currentScript.parentElemen
 	};
 	const [map, mg] = sheet(), [back, bg] = sheet();
 	let a = 0, b = 1; // the numbers across and up
-	const across = v => (v - d.Low[a]) / (d.High[a] - d.Low[a]) * side;
-	const up = v => side - (v - d.Low[b]) / (d.High[b] - d.Low[b]) * side;
+	const across = v => pad + (v - d.Low[a]) / (d.High[a] - d.Low[a]) * inner;
+	const up = v => side - pad - (v - d.Low[b]) / (d.High[b] - d.Low[b]) * inner;
 	const ground = () => {
 		bg.clearRect(0, 0, side, side);
 		bg.textAlign = "center";
@@ -54,7 +54,7 @@ const decoderPage = pageHead + `	const box = document.currentScript.parentElemen
 		bg.font = "bold 9px sans-serif";
 		bg.globalAlpha = 0.55;
 		for (let i = 0; i < d.N; i++) {
-			const at = i * (dim + 1), x = points[at + a] / 255 * side, y = side - points[at + b] / 255 * side, c = points[at + dim];
+			const at = i * (dim + 1), x = pad + points[at + a] / 255 * inner, y = side - pad - points[at + b] / 255 * inner, c = points[at + dim];
 			bg.fillStyle = d.Colors[c];
 			if (d.Digits) bg.fillText(c, x, y);
 			else bg.fillRect(x - 1, y - 1, 2, 2);
@@ -118,8 +118,9 @@ const decoderPage = pageHead + `	const box = document.currentScript.parentElemen
 		map.setAttribute("aria-label", "Map of the code. " + d.Alt + " Arrow keys move the code, Home goes back to the start.");
 		const drag = e => {
 			const r = map.getBoundingClientRect();
-			set(a, d.Low[a] + (d.High[a] - d.Low[a]) * (e.clientX - r.left) / r.width);
-			set(b, d.Low[b] + (d.High[b] - d.Low[b]) * (r.bottom - e.clientY) / r.height);
+			const share = (from, size) => (from / size * side - pad) / inner;
+			set(a, d.Low[a] + (d.High[a] - d.Low[a]) * share(e.clientX - r.left, r.width));
+			set(b, d.Low[b] + (d.High[b] - d.Low[b]) * share(r.bottom - e.clientY, r.height));
 			draw();
 		};
 		map.addEventListener("pointerdown", e => {
