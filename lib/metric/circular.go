@@ -85,6 +85,31 @@ func UniformCircularCorrelation(a, b []float64) (float64, error) {
 	return max(-1, min(1, (with-against)/(2*p))), nil
 }
 
+// Angles returns the directions of codes of two numbers from their mean,
+// −π..π: atan2(z₂ − z̄₂, z₁ − z̄₁).
+//
+// z is n×2, row-major, n ≥ 1. It fails for other lengths, NaN and infinity.
+// Introduced in notebook 05.
+func Angles(z []float32) ([]float64, error) {
+	n := len(z) / 2
+	if n == 0 || len(z)%2 != 0 {
+		return nil, fmt.Errorf("metric: Angles: %d numbers, expected n·2 for codes of two numbers", len(z))
+	}
+	if err := checkRows(z, n, 2); err != nil {
+		return nil, fmt.Errorf("metric: Angles: %w", err)
+	}
+	var mx, my float64
+	for i := range n {
+		mx += float64(z[2*i]) / float64(n)
+		my += float64(z[2*i+1]) / float64(n)
+	}
+	angles := make([]float64, n)
+	for i := range angles {
+		angles[i] = math.Atan2(float64(z[2*i+1])-my, float64(z[2*i])-mx)
+	}
+	return angles, nil
+}
+
 // resultant is the direction and the length of the sum of the unit vectors.
 func resultant(a []float64) (direction, length float64) {
 	var x, y float64

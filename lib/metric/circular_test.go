@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -72,6 +71,32 @@ func TestUniformCircularCorrelationLimits(t *testing.T) {
 	}
 }
 
+// A ring in the code, off the origin and stretched in no way, gives its angles.
+func TestAngles(t *testing.T) {
+	var z []float32
+	var want []float64
+	for i := range 12 {
+		want = append(want, math.Pi*float64(2*i-11)/12) // −π..π
+		z = append(z, float32(5+2*math.Cos(want[i])), float32(-3+2*math.Sin(want[i])))
+	}
+	got, err := Angles(z)
+	if err != nil || len(got) != 12 {
+		t.Fatal(got, err)
+	}
+	for i := range got {
+		if math.Abs(got[i]-want[i]) > 1e-6 { // float32
+			t.Errorf("code %d: angle %v, expected %v", i, got[i], want[i])
+		}
+	}
+	for _, c := range []struct {
+		z    []float32
+		want string
+	}{{nil, "0 numbers"}, {z[:3], "3 numbers"}, {[]float32{1, 2, 3, float32(math.NaN())}, "NaN"}} {
+		_, err := Angles(c.z)
+		wantError(t, err, c.want)
+	}
+}
+
 func TestCircularErrors(t *testing.T) {
 	for name, f := range map[string]func(a, b []float64) (float64, error){
 		"CircularCorrelation": CircularCorrelation, "UniformCircularCorrelation": UniformCircularCorrelation,
@@ -138,29 +163,4 @@ func TestCorrelationInterval(t *testing.T) {
 		_, _, err := CorrelationInterval(c.r, c.n, c.confidence)
 		wantError(t, err, c.want)
 	}
-}
-
-func ExampleCorrelationInterval() {
-	low, high, err := CorrelationInterval(0.6, 10000, 0.95)
-	fmt.Printf("0.6 (%.3f to %.3f) %v\n", low, high, err)
-	// Output: 0.6 (0.587 to 0.612) <nil>
-}
-
-func ExampleCircularCorrelation() {
-	wind := []float64{6.2, 0.1, 0.4, 0.3} // radians
-	waves := []float64{0.1, 0.3, 0.7, 0.5}
-	r, err := CircularCorrelation(wind, waves)
-	fmt.Printf("%.2f %v\n", r, err)
-	// Output: 0.99 <nil>
-}
-
-func ExampleUniformCircularCorrelation() {
-	var turn, found []float64
-	for i := range 100 {
-		turn = append(turn, 2*math.Pi*float64(i)/100)
-		found = append(found, 2-turn[i]) // another zero, the other sense
-	}
-	r, err := UniformCircularCorrelation(turn, found)
-	fmt.Printf("%.2f %v\n", r, err)
-	// Output: -1.00 <nil>
 }

@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -257,21 +256,4 @@ func BenchmarkShapes(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/100, "µs/image")
-}
-
-func ExampleShapes() {
-	image := make([]float32, 28*28) // a bar of 4 by 16 pixels
-	for y := 6; y < 22; y++ {
-		for x := 12; x < 16; x++ {
-			image[y*28+x] = 1
-		}
-	}
-	shapes, err := Shapes(image, 28, 28)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	s := shapes[0]
-	fmt.Printf("area %.0f, height %.1f\n", s.Area, s.Height)
-	// Output: area 64, height 16.0
 }
