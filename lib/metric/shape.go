@@ -56,7 +56,7 @@ const shapeScale = 4
 // images; NaN or infinity in it; images smaller than 4×4. Values outside [0,1]
 // are clamped.
 //
-// Cost: 0.45 ms of one core an image of 28×28: 10 000 in 2 to 3 s on two cores.
+// Cost: 10 000 images of 28×28 in 3 s on two cores.
 // Source: Castro, Tan, Kainz, Konukoglu, Glocker, Morpho-MNIST, JMLR 20 (2019),
 // section 3 and its published measures. Introduced in notebook 05.
 func Shapes(x []float32, rows, cols int) ([]Shape, error) {

@@ -160,13 +160,13 @@ func (q Decoder) check() error {
 		return fmt.Errorf("no Alt: say what is to be seen, for those who do not see it")
 	}
 	if q.DZ < 1 || q.DZ > 9 {
-		return fmt.Errorf("DZ is %d: expected 1 to 9 numbers of a code", q.DZ)
+		return fmt.Errorf("code of DZ = %d: expected 1 to 9 numbers of a code", q.DZ)
 	}
 	if q.Rows < 1 || q.Cols < 1 {
 		return fmt.Errorf("a picture of %d×%d pixels: expected at least 1×1, or neither for 28×28", q.Rows, q.Cols)
 	}
 	if len(q.Z) < 2*q.DZ || len(q.Z)%q.DZ != 0 {
-		return fmt.Errorf("Z has %d numbers: expected n·%d for codes of DZ = %d, at least two codes", len(q.Z), q.DZ, q.DZ)
+		return fmt.Errorf("codes Z of %d numbers: expected n·%d for codes of DZ = %d, at least two codes", len(q.Z), q.DZ, q.DZ)
 	}
 	if q.Labels != nil && len(q.Labels) != len(q.Z)/q.DZ {
 		return fmt.Errorf("%d labels for %d codes: expected one each, or none", len(q.Labels), len(q.Z)/q.DZ)
@@ -175,7 +175,7 @@ func (q Decoder) check() error {
 		return fmt.Errorf("a label is %d: expected 0 to 9", slices.Max(q.Labels))
 	}
 	if q.Start != nil && len(q.Start) != q.DZ {
-		return fmt.Errorf("Start has %d numbers: expected %d, or none", len(q.Start), q.DZ)
+		return fmt.Errorf("a start of %d numbers: expected %d, or none", len(q.Start), q.DZ)
 	}
 	for _, v := range slices.Concat(q.Z, q.Start) {
 		if v-v != 0 {
