@@ -76,7 +76,7 @@ func local(path string, r Recipe) string {
 // place settles which file is the run's.
 func (r *run) place() {
 	r.history.Path = r.o.Path
-	if r.o.Path == "" || retrain() {
+	if retrain() {
 		return
 	}
 	f, err := read(r.o.Path)

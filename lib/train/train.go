@@ -90,8 +90,11 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 	if err := o.check(net, data); err != nil {
 		return nil, nil, err
 	}
-	r := &run{model: m, data: data, o: o, recipe: newRecipe(net, data, o), history: &History{}}
-	r.place()
+	r := &run{model: m, data: data, o: o, history: &History{}}
+	if o.Path != "" { // else nobody asks, and reading all data costs a tenth of an epoch
+		r.recipe = newRecipe(net, data, o)
+		r.place()
+	}
 	if o.Path != "" && !o.Fresh {
 		if found, ok := r.find(); ok {
 			return found, r.history, nil
