@@ -97,10 +97,15 @@ func (p *Progress) End() {
 	}
 }
 
+// share is how much of the training is done, 0 to 1.
+func (p *Progress) share() float64 {
+	done := float64((p.epoch-1)*p.steps+p.step) / float64(max(1, p.epochs*p.steps))
+	return max(0, min(1, done))
+}
+
 // status is the display in one line of text.
 func (p *Progress) status() string {
-	done := float64((p.epoch-1)*p.steps + p.step)
-	share := max(0, min(1, done/float64(max(1, p.epochs*p.steps))))
+	share := p.share()
 	elapsed := p.now().Sub(p.began)
 	s := fmt.Sprintf("epoch %d of %d", max(1, p.epoch), p.epochs)
 	if p.ended && share < 1 {
@@ -112,7 +117,7 @@ func (p *Progress) status() string {
 		rate := float64(p.taken) / elapsed.Seconds()
 		s += fmt.Sprintf(" · %.0f steps/s", rate)
 		if !p.ended {
-			left := float64(p.epochs*p.steps) - done
+			left := (1 - share) * float64(p.epochs*p.steps)
 			s += fmt.Sprintf(" · %s left", clock(time.Duration(left/rate*float64(time.Second))))
 		}
 	}
@@ -172,9 +177,8 @@ func (p *Progress) html() string {
 		fmt.Fprintf(&b, "<div>%s</div>", html.EscapeString(l))
 	}
 	if p.begun {
-		share := 100 * float64((p.epoch-1)*p.steps+p.step) / float64(max(1, p.epochs*p.steps))
 		fmt.Fprintf(&b, `<div style="height:6px;margin:6px 0;background:rgba(128,128,128,.25);border-radius:3px">`+
-			`<div style="height:6px;width:%.1f%%;background:#0072B2;border-radius:3px"></div></div>`, max(0, min(100, share)))
+			`<div style="height:6px;width:%.1f%%;background:#0072B2;border-radius:3px"></div></div>`, 100*p.share())
 		fmt.Fprintf(&b, "<div>%s</div>", html.EscapeString(p.status()))
 		b.WriteString(p.curve.svg(p.epochs))
 	}

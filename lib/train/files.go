@@ -89,19 +89,19 @@ func (r *run) place() {
 	r.history.Path = r.o.Path
 }
 
-// find loads trained weights where they are, and says what it did.
-func (r *run) find() (*ae.Model, bool) {
+// find loads trained weights into the model where they are, and says what it did.
+func (r *run) find() bool {
 	made, why := r.usable()
 	if why != nil {
 		if !errors.Is(why, fs.ErrNotExist) {
 			r.o.Observer.Say(fmt.Sprintf("%v; training anew", why))
 		}
-		return nil, false
+		return false
 	}
 	made.History.Path, made.History.Loaded = r.o.Path, true
 	*r.history = made.History
 	r.o.Observer.Say(fmt.Sprintf("found trained weights (%v, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
-	return r.model, true
+	return true
 }
 
 // usable loads o.Path into the model if it, and all that Keep asks for, is there.
@@ -156,28 +156,32 @@ func (r *run) goOn() {
 
 // keepEpoch writes what is to be kept after an epoch.
 func (r *run) keepEpoch() error {
-	if r.kept() {
-		if err := saveAs(safetensors.F16, At(r.o.Path, r.at.Epoch), r.model, Made{Recipe: r.recipe, History: *r.history}); err != nil {
+	if slices.Contains(r.o.Keep, r.at.Epoch) {
+		if err := saveAs(safetensors.F16, At(r.o.Path, r.at.Epoch), r.model, r.made()); err != nil {
 			return err
 		}
 	}
 	if r.o.Path != "" && time.Since(r.saved) > stateEvery && r.at.Epoch < int(r.o.Epochs) {
 		r.saved = time.Now()
-		return saveState(partial(r.o.Path), r.model, Made{Recipe: r.recipe, History: *r.history}, progress{Epoch: r.at.Epoch + 1})
+		return r.keepState(progress{Epoch: r.at.Epoch + 1})
 	}
 	return nil
 }
 
-func (r *run) keepState() error {
-	return saveState(partial(r.o.Path), r.model, Made{Recipe: r.recipe, History: *r.history}, r.at)
+// keepState writes what an interrupted run needs to go on at a place.
+func (r *run) keepState(at progress) error {
+	return saveState(partial(r.o.Path), r.model, r.made(), at)
 }
+
+// made is what the run's files say of their making.
+func (r *run) made() Made { return Made{Recipe: r.recipe, History: *r.history} }
 
 // keepResult writes the trained weights; the state of the run is of no use then.
 func (r *run) keepResult() error {
 	if r.history.Interrupted {
 		return nil
 	}
-	if err := Save(r.o.Path, r.model, Made{Recipe: r.recipe, History: *r.history}); err != nil {
+	if err := Save(r.o.Path, r.model, r.made()); err != nil {
 		return err
 	}
 	if err := os.Remove(partial(r.o.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {

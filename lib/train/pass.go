@@ -28,9 +28,8 @@ type pass struct {
 	exec *model.Exec     // most steps
 }
 
-// newPass prepares the steps of epochs over rows. steps is how many full
-// batches an epoch has: they go in calls of equally many, so that only one loop
-// is compiled.
+// newPass prepares the steps of epochs over rows. The full batches of an epoch
+// go in calls of equally many, so that only one loop is compiled.
 func newPass(t *Trainer, rows []float32, batch int) (*pass, error) {
 	p := &pass{trainer: t, rows: rows, d: t.model.Net.In(), batch: batch, most: 1}
 	// Within a loop XLA on the CPU takes its slow way through convolutions.

@@ -14,7 +14,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
-	"slices"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -96,11 +95,9 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 		r.place()
 	}
 	if o.Path != "" && !o.Fresh {
-		if found, ok := r.find(); ok {
-			return found, r.history, nil
+		if r.find() {
+			return m, r.history, nil
 		}
-	}
-	if o.Path != "" && !o.Fresh {
 		r.goOn()
 	}
 	trainer, err := NewTrainer(m, o.Rate, max(o.Decay, 0))
@@ -287,13 +284,10 @@ func (r *run) interrupted(steps int) error {
 		r.o.Observer.Say(where)
 		return nil
 	}
-	if err := r.keepState(); err != nil {
+	if err := r.keepState(r.at); err != nil {
 		r.o.Observer.Say(where)
 		return err
 	}
 	r.o.Observer.Say(where + ", and is kept; run again to go on, or with Fresh: true to begin anew")
 	return nil
 }
-
-// kept reports whether the weights after the epoch at hand are to be kept.
-func (r *run) kept() bool { return slices.Contains(r.o.Keep, r.at.Epoch) }

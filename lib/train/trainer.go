@@ -21,8 +21,7 @@ type Trainer struct {
 // NewTrainer prepares training steps on m by Adam with learning rate rate and
 // coupled weight decay. Adam's moments are kept in m's store.
 func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
-	adam := Adam{Rate: rate, Decay: decay}
-	t := &Trainer{model: m, adam: adam}
+	t := &Trainer{model: m, adam: Adam{Rate: rate, Decay: decay}}
 	err := t.createState()
 	if err != nil {
 		return nil, err
@@ -89,31 +88,25 @@ func (t *Trainer) createState() (err error) {
 			err = fmt.Errorf("train: %v", r)
 		}
 	}()
-	scope := t.model.Store.RootScope()
-	for _, v := range t.trainable() {
-		t.adam.moments(scope, v)
-		t.adam.steps(scope, v.DType())
-	}
+	t.variables()
 	return nil
 }
 
-// variables are all that a step reads or changes.
+// variables are all that a step reads or changes; those of Adam's that are not
+// there yet are made.
 func (t *Trainer) variables() (all []*model.Variable) {
-	scope, weights := t.model.Store.RootScope(), t.trainable()
+	scope := t.model.Store.RootScope()
+	var weights []*model.Variable
+	for v := range t.model.Store.IterVariables() {
+		if v.Trainable {
+			weights = append(weights, v)
+		}
+	}
 	for _, v := range weights {
 		first, second := t.adam.moments(scope, v)
 		all = append(all, v, first, second)
 	}
 	return append(all, t.adam.steps(scope, weights[0].DType()))
-}
-
-func (t *Trainer) trainable() (all []*model.Variable) {
-	for v := range t.model.Store.IterVariables() {
-		if v.Trainable {
-			all = append(all, v)
-		}
-	}
-	return all
 }
 
 // finite is an error for a loss that is NaN or infinite.
