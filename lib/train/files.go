@@ -73,48 +73,41 @@ func local(path string, r Recipe) string {
 	return fmt.Sprintf("%s-%x.local%s", strings.TrimSuffix(path, ext), sum[:4], ext)
 }
 
-// place settles which file is the run's.
-func (r *run) place() {
-	r.history.Path = r.o.Path
-	if retrain() {
-		return
-	}
+// place settles which file is the run's, and reads it.
+func (r *run) place() (*file, error) {
 	f, err := read(r.o.Path)
-	if err != nil || f.made.Recipe == r.recipe {
-		return
+	if err == nil && f.made.Recipe != r.recipe && !retrain() {
+		own := local(r.o.Path, r.recipe)
+		r.o.Observer.Say(fmt.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
+			r.o.Path, r.recipe.differs(f.made.Recipe), filepath.Base(own)))
+		r.o.Path = own
+		f, err = read(own)
 	}
-	r.o.Path = local(r.o.Path, r.recipe)
-	r.o.Observer.Say(fmt.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
-		r.history.Path, r.recipe.differs(f.made.Recipe), filepath.Base(r.o.Path)))
 	r.history.Path = r.o.Path
+	return f, err
 }
 
-// find loads trained weights into the model where they are, and says what it did.
-func (r *run) find() bool {
-	made, why := r.usable()
-	if why != nil {
-		if !errors.Is(why, fs.ErrNotExist) {
-			r.o.Observer.Say(fmt.Sprintf("%v; training anew", why))
+// find loads what place read into the model, if that and all that Keep asks for
+// is there, and says what it did.
+func (r *run) find(f *file, err error) bool {
+	for _, k := range r.o.Keep {
+		if err == nil && k != int(r.o.Epochs) {
+			_, err = os.Stat(At(r.o.Path, k))
+		}
+	}
+	if err == nil {
+		err = f.into(r.model, r.o.Path)
+	}
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
 		}
 		return false
 	}
-	made.History.Path, made.History.Loaded = r.o.Path, true
-	*r.history = made.History
+	*r.history = f.made.History
+	r.history.Path, r.history.Loaded = r.o.Path, true
 	r.o.Observer.Say(fmt.Sprintf("found trained weights (%v, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
 	return true
-}
-
-// usable loads o.Path into the model if it, and all that Keep asks for, is there.
-func (r *run) usable() (*Made, error) {
-	for _, k := range r.o.Keep {
-		if k == int(r.o.Epochs) {
-			continue
-		}
-		if _, err := os.Stat(At(r.o.Path, k)); err != nil {
-			return nil, err
-		}
-	}
-	return LoadInto(r.model, r.o.Path)
 }
 
 // reset puts the initial weights back.

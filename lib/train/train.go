@@ -92,13 +92,13 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 	r := &run{model: m, data: data, o: o, history: &History{}}
 	if o.Path != "" { // else nobody asks, and reading all data costs a tenth of an epoch
 		r.recipe = newRecipe(net, data, o)
-		r.place()
-	}
-	if o.Path != "" && !o.Fresh {
-		if r.find() {
-			return m, r.history, nil
+		f, err := r.place()
+		if !o.Fresh {
+			if r.find(f, err) {
+				return m, r.history, nil
+			}
+			r.goOn()
 		}
-		r.goOn()
 	}
 	trainer, err := NewTrainer(m, o.Rate, max(o.Decay, 0))
 	if err != nil {

@@ -86,21 +86,22 @@ func Load(b compute.Backend, net ae.Architecture, path string) (*ae.Model, *Made
 	if err != nil {
 		return nil, nil, err
 	}
-	made, err := LoadInto(m, path)
-	return m, made, err
+	f, err := read(path)
+	if err == nil {
+		err = f.into(m, path)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, &f.made, nil
 }
 
-// LoadInto gives the weights of a safetensors file to a model, as Load does.
-// After an error the model has the weights that it had.
-func LoadInto(m *ae.Model, path string) (*Made, error) {
-	f, err := read(path)
-	if err != nil {
-		return nil, err
-	}
+// into gives the file's weights to a model, which keeps its own after an error.
+func (f *file) into(m *ae.Model, path string) error {
 	if err := m.SetWeights(f.weights); err != nil {
-		return nil, fmt.Errorf("train: weights file %s does not fit: %w", path, err)
+		return fmt.Errorf("train: weights file %s does not fit: %w", path, err)
 	}
-	return &f.made, nil
+	return nil
 }
 
 // saveState writes weights, Adam's moments and the place in the training.
