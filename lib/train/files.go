@@ -110,41 +110,25 @@ func (r *run) find(f *file, err error) bool {
 	return true
 }
 
-// reset puts the initial weights back.
-func (r *run) reset() {
-	fresh, err := ae.New(r.model.Backend, r.model.Net, r.o.Seed)
-	if err == nil {
-		var w []ae.Weight
-		if w, err = fresh.Weights(); err == nil {
-			err = r.model.SetWeights(w)
-		}
-	}
-	if err != nil { // the same calls succeeded when the run began
-		panic(err)
-	}
-}
-
 // goOn takes up the state that an interrupted run left, where there is one.
 func (r *run) goOn() {
 	path := partial(r.o.Path)
-	if _, err := os.Stat(path); err != nil {
-		return
+	f, err := read(path)
+	if err == nil && f.made.Recipe != r.recipe {
+		err = fmt.Errorf("train: %s was made otherwise (%s)", path, r.recipe.differs(f.made.Recipe))
 	}
-	made, at, err := loadState(r.model, path)
-	if err == nil && made.Recipe != r.recipe {
-		err = fmt.Errorf("train: %s was made otherwise (%s)", path, r.recipe.differs(made.Recipe))
+	if err == nil {
+		err = f.intoTraining(r.model, path)
 	}
 	if err != nil {
-		r.reset()
-		if adamErr := (Adam{}).Clear(r.model.Store.RootScope()); adamErr != nil {
-			panic(adamErr) // a store of our own cannot refuse it
+		if !errors.Is(err, fs.ErrNotExist) {
+			r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
 		}
-		r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
 		return
 	}
-	made.History.Path = r.o.Path
-	*r.history, r.at = made.History, at
-	r.o.Observer.Say(fmt.Sprintf("found an interrupted training (epoch %d of %d), going on", at.Epoch, int(r.o.Epochs)))
+	*r.history, r.at = f.made.History, *f.at
+	r.history.Path = r.o.Path
+	r.o.Observer.Say(fmt.Sprintf("found an interrupted training (epoch %d of %d), going on", r.at.Epoch, int(r.o.Epochs)))
 }
 
 // keepEpoch writes what is to be kept after an epoch.

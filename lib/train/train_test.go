@@ -258,3 +258,37 @@ func TestOnEpoch(t *testing.T) {
 		t.Errorf("called at %v, error %v", at, err)
 	}
 }
+
+// A state that is damaged, or of another recipe, is no beginning: the run says
+// so and trains to the weights of a run that was never interrupted.
+func TestUnusableStateIsTrainedAnew(t *testing.T) {
+	b := open(t)
+	o := train.Options{Epochs: 2, Batch: 32, Seed: 3}
+	whole, _, err := train.Run(b, small, plane, o)
+	ok(t, err)
+	for name, spoil := range map[string]func(path string){
+		"damaged": func(path string) { ok(t, os.WriteFile(path, []byte("damaged"), 0o644)) },
+		"another seed's": func(path string) {
+			other := o
+			other.Seed, other.Path, other.Fresh, other.Observer = 4, o.Path, true, &log{stopAt: 9}
+			_, _, err := train.Run(b, small, plane, other)
+			ok(t, err)
+		},
+	} {
+		l := &log{stopAt: 9}
+		o.Path, o.Observer = filepath.Join(t.TempDir(), "w.safetensors"), l
+		_, h, err := train.Run(b, small, plane, o)
+		ok(t, err)
+		if !h.Interrupted {
+			t.Fatal("the run was not interrupted")
+		}
+		spoil(strings.TrimSuffix(o.Path, ".safetensors") + ".partial.safetensors")
+		l.stopAt, l.lines = -1, nil
+		m, h, err := train.Run(b, small, plane, o)
+		ok(t, err)
+		l.said(t, "training anew")
+		if h.Interrupted || !same(weights(t, m), weights(t, whole)) {
+			t.Errorf("%s: other weights than of a run in one go", name)
+		}
+	}
+}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/model"
 	"github.com/nlpodyssey/safetensors"
 
 	"seminar.example/lib/ae"
@@ -124,29 +123,26 @@ func saveState(path string, m *ae.Model, made Made, at progress) error {
 	return save(path, safetensors.F32, weights, made, &at)
 }
 
-// loadState reads what saveState wrote into the model and Adam's variables.
-func loadState(m *ae.Model, path string) (*Made, progress, error) {
-	f, err := read(path)
-	if err == nil && f.at == nil {
-		err = fmt.Errorf("train: %s holds no state of an interrupted training", path)
+// intoTraining gives the file's weights and Adam's variables to a model that was
+// not trained yet; after an error it has its own weights.
+func (f *file) intoTraining(m *ae.Model, path string) error {
+	if f.at == nil {
+		return fmt.Errorf("train: %s holds no state of an interrupted training", path)
 	}
-	if err == nil {
-		err = m.SetWeights(f.weights)
-	}
-	if err != nil {
-		return nil, progress{}, err
+	if err := f.into(m, path); err != nil {
+		return err
 	}
 	for _, w := range f.weights {
 		if !strings.HasPrefix(w.Name, adamScope+"/") {
 			continue
 		}
-		var v *model.Variable
-		if v, err = m.Store.CreateVariable(w.Name, tensors.FromFlatDataAndDimensions(w.Data, w.Dims...)); err != nil {
-			return nil, progress{}, fmt.Errorf("train: %w", err)
+		v, err := m.Store.CreateVariable(w.Name, tensors.FromFlatDataAndDimensions(w.Data, w.Dims...))
+		if err != nil {
+			return fmt.Errorf("train: %w", err)
 		}
 		v.SetTrainable(false)
 	}
-	return &f.made, *f.at, nil
+	return nil
 }
 
 // fingerprint tells data apart: its length and its CRC-32C.
