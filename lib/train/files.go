@@ -33,6 +33,7 @@ func At(path string, epoch int) string {
 //
 // Introduced in notebook 04.
 func Kept(b compute.Backend, net ae.Architecture, data Data, o Options, epochs ...int) ([]*ae.Model, error) {
+	o = o.withDefaults()
 	for _, e := range epochs {
 		if e != int(o.Epochs) && !slices.Contains(o.Keep, e) {
 			return nil, fmt.Errorf("train: epoch %d is not kept: expected the last, %d, or one of Keep, %v", e, int(o.Epochs), o.Keep)

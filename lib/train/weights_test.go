@@ -126,6 +126,9 @@ func TestKept(t *testing.T) {
 	if _, err := train.Kept(b, small, plane, o, 7); err == nil || !strings.Contains(err.Error(), "[1 2]") {
 		t.Errorf("an epoch that is not kept: %v", err)
 	}
+	if models, err = train.Kept(b, small, plane, train.Options{}, int(train.Quick)); err != nil || len(models) != 1 {
+		t.Errorf("the last epoch of the default length: %d models, %v", len(models), err)
+	}
 	o.Path, o.Observer = filepath.Join(t.TempDir(), "w.safetensors"), &log{stopAt: 1}
 	if _, err := train.Kept(b, small, plane, o, 3); err == nil || !strings.Contains(err.Error(), "interrupted") {
 		t.Errorf("an interrupted training: %v", err)
