@@ -1,10 +1,10 @@
 // Package plot draws every figure of the seminar in one house style.
 //
 // There is one struct for each kind of figure: [Curves], [Scatter], [Clouds3D],
-// [Images], [Bars] and [Histogram]. Fill in the data and the texts and call its
-// method Figure: it checks the input and gives a [Figure], which draws the same
-// as PNG for a notebook and as SVG or PDF for print, and keeps the numbers
-// behind it as CSV.
+// [Images], [Bars], [Histogram] and [Matrix]. Fill in the data and the texts and
+// call its method Figure: it checks the input and gives a [Figure], which draws
+// the same as PNG for a notebook and as SVG or PDF for print, and keeps the
+// numbers behind it as CSV.
 //
 // The style follows C. O. Wilke, Fundamentals of Data Visualization (2019):
 // lines and clouds are labelled where they are, grid lines are light, there is

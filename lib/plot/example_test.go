@@ -151,6 +151,29 @@ func ExampleHistogram() {
 	// ,1.5,2,1
 }
 
+func ExampleMatrix() {
+	show(plot.Matrix{
+		Name:       "05-axes",
+		Title:      "Slant goes with the first axis",
+		Alt:        "Slant correlates with axis 1 by −0.81, with axis 2 by 0.12.",
+		Note:       "100 images",
+		Rows:       []string{"slant", "thickness"},
+		Columns:    []string{"axis 1", "axis 2"},
+		Row:        "measure",
+		Column:     "axis of the code",
+		ValueLabel: "r (no unit)",
+		Values:     [][]float64{{-.81, .12}, {.33, .41}},
+		Low:        [][]float64{{-.85, .02}, {.25, .33}},
+		High:       [][]float64{{-.76, .22}, {.41, .49}},
+		Reach:      1,
+	}.Figure())
+	// Output:
+	// 05-axes: 605×196 px
+	// row,column,value,low,high
+	// slant,axis 1,-0.81,-0.85,-0.76
+	// slant,axis 2,0.12,0.02,0.22
+}
+
 func ExampleNumber() {
 	fmt.Println(plot.Number(-1234.5, 1), plot.Number(60000, 0), plot.Number(0.2064, 4))
 	// Output: −1234.5 60,000 0.2064

@@ -67,8 +67,10 @@ func TestSameInputSameBytes(t *testing.T) {
 func TestFigureStaysAsItWasChecked(t *testing.T) {
 	lines, bars, images := curvesOf("a"), barsOf("b"), imagesOf("c", 2, 3)
 	points, hist := scatterOf("d", cloudOf("", 50, false)), histogramOf("e", 2)
+	matrix := matrixOf("f")
 	drawings := []drawn{
 		made(lines.Figure()), made(bars.Figure()), made(images.Figure()), made(points.Figure()), made(hist.Figure()),
+		made(matrix.Figure()),
 	}
 	var before [][]byte
 	for _, d := range drawings {
@@ -84,6 +86,7 @@ func TestFigureStaysAsItWasChecked(t *testing.T) {
 	images.Rows[0].Numbers[0], images.Rows[0].Images[0], images.Rows[1].Label = nan, nil, "other"
 	points.Clouds[0].X[3], points.Clouds[0].Class[4], points.Clouds[0].Title = nan, 99, "other"
 	hist.Samples[0].Values[5], hist.Samples[0].Label, hist.Marks[0].Value = nan, "other", nan
+	matrix.Values[0][1], matrix.Low[1][1], matrix.Rows[0], matrix.Columns[0] = nan, nan, "other", "other"
 	for i, d := range drawings {
 		if after, err := d.f.PNG(96); err != nil || !bytes.Equal(before[i], after) {
 			t.Errorf("%s: drawn otherwise after its data were changed (error %v)", d.f.Name, err)

@@ -119,6 +119,16 @@ func histogramOf(name string, samples int) Histogram {
 	return q
 }
 
+func matrixOf(name string) Matrix {
+	return Matrix{
+		Name: name, Title: "Slant goes with one axis", Alt: "A table.", Note: "n = 100",
+		Rows: []string{"slant", "thickness"}, Columns: []string{"axis 1", "axis 2", "the best combination of the three"},
+		Row: "measure", Column: "axis of the code", ValueLabel: "r (no unit)",
+		Values: [][]float64{{-.8, .1, .81}, {.3, 0, -.2}},
+		Low:    [][]float64{{-.9, .0, .7}, {.2, -.1, -.3}}, High: [][]float64{{-.7, .2, .9}, {.4, .1, -.1}},
+	}
+}
+
 // epochs gives clouds with the titles of small multiples.
 func epochs(n, points int, solid bool) []Cloud {
 	var cs []Cloud
@@ -144,6 +154,9 @@ func samples(t testing.TB) []*Figure {
 	below := barsOf("bars-below")
 	below.Values, below.Low, below.High = []float64{-.4, .3, -.01}, nil, nil
 	wide := imagesOf("images-wide", 2, 16)
+	bare := matrixOf("matrix-bare")
+	bare.Low, bare.High, bare.Row, bare.Column = nil, nil, "", ""
+	bare.Values[1][2], bare.Middle, bare.Decimals = math.NaN(), -2, -1
 	equal := scatterOf("scatter-equal", cloudOf("", 9000, false))
 	equal.Equal = true
 	var out []*Figure
@@ -155,6 +168,7 @@ func samples(t testing.TB) []*Figure {
 		made(spaceOf("space-panels", epochs(5, 1000, true)...).Figure()),
 		made(imagesOf("images", 5, 10).Figure()), made(imagesOf("images-few", 1, 2).Figure()), made(wide.Figure()),
 		made(barsOf("bars").Figure()), made(across.Figure()), made(below.Figure()),
+		made(matrixOf("matrix").Figure()), made(bare.Figure()),
 		made(histogramOf("histogram", 1).Figure()), made(histogramOf("histogram-three", 3).Figure()),
 	} {
 		if d.err != nil {
