@@ -38,9 +38,9 @@ type Matrix struct {
 
 const (
 	maxCells   = 400
-	widestCell = 112.0// points
-	cellPad    = 3.0  // at either side of the text in a cell
-	leastText  = 6.0  // points
+	widestCell = 112.0 // points
+	cellPad    = 3.0   // at either side of the text in a cell
+	leastText  = 6.0   // points
 )
 
 // Figure checks the input and gives the figure. It returns an error when a text
