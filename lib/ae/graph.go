@@ -15,7 +15,7 @@ import (
 // are not in the scope's store. Slides 6 and 7; notebooks 03 and 04.
 func (n Net) Encode(scope *model.Scope, x *Node) *Node {
 	x.AssertDims(-1, n.In())
-	z := n.half(scope.At("encoder"), x, len(n.Encoder)-1, "")
+	z := n.half(scope.At("encoder"), x, len(n.Encoder)-1, n.OnCode)
 	z.AssertDims(-1, n.Code())
 	return z
 }
@@ -47,10 +47,7 @@ func (n Net) Reconstruct(scope *model.Scope, x *Node) *Node {
 //
 // A graph function: it panics where the shapes differ. Slide 7 (‖x−y‖², here
 // divided by batch·d as torch.nn.MSELoss does); notebooks 03 and 04.
-func MSE(x, y *Node) *Node {
-	x.AssertDims(y.Shape().Dimensions...)
-	return ReduceAllMean(Square(Sub(y, x)))
-}
+func MSE(x, y *Node) *Node { return SquaredError.Mean(x, y) }
 
 // Live makes the trainable variables under scope parameters of x's graph. Call
 // it first in every model function of your own; Net's functions do.

@@ -24,7 +24,8 @@ type Model struct {
 	Store   *model.Store // holds the weights, at /encoder/0/weight and so on
 	Backend compute.Backend
 
-	encode, decode, reconstruct, errors *model.Exec
+	encode, decode, reconstruct *model.Exec
+	errors                      map[Loss]*model.Exec
 }
 
 // New returns the architecture with PyTorch's default initial weights, drawn
@@ -46,10 +47,13 @@ func New(b compute.Backend, n Architecture, seed uint64) (*Model, error) {
 	keep(&m.encode, n.Encode)
 	keep(&m.decode, n.Decode)
 	keep(&m.reconstruct, n.Reconstruct)
-	if err == nil {
-		m.errors, err = model.NewExec(b, store, func(scope *model.Scope, x, target *Node) *Node {
-			return ReduceMean(Square(Sub(n.Reconstruct(scope, x), target)), -1)
-		})
+	m.errors = map[Loss]*model.Exec{}
+	for _, l := range []Loss{SquaredError, CrossEntropy} {
+		if err == nil {
+			m.errors[l], err = model.NewExec(b, store, func(scope *model.Scope, x, target *Node) *Node {
+				return ReduceMean(l.each(target, n.Reconstruct(scope, x)), -1)
+			})
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("ae: %w", err)
@@ -95,13 +99,7 @@ func (m *Model) Reconstruct(x []float32) (y []float32, err error) {
 //
 // Errors: lengths that are no multiple of d, or differ.
 func (m *Model) Errors(x, target []float32) (mse []float32, err error) {
-	if target == nil {
-		target = x
-	}
-	if len(target) != len(x) {
-		return nil, fmt.Errorf("ae: %d numbers of input but %d of target: they must be as many", len(x), len(target))
-	}
-	return m.rows(m.errors, 1, x, m.Net.In(), target)
+	return m.rowLosses(SquaredError, x, target)
 }
 
 // Loss returns the mean squared error over all rows and pixels against target
@@ -109,18 +107,39 @@ func (m *Model) Errors(x, target []float32) (mse []float32, err error) {
 //
 // Errors: as Errors, and no row at all.
 func (m *Model) Loss(x, target []float32) (float64, error) {
-	mse, err := m.Errors(x, target)
+	return m.LossBy(SquaredError, x, target)
+}
+
+// LossBy is Loss by another measure than the squared error.
+//
+// Errors: as Loss, and an unknown loss. Introduced in notebook 03.
+func (m *Model) LossBy(l Loss, x, target []float32) (float64, error) {
+	each, err := m.rowLosses(l, x, target)
 	if err != nil {
 		return 0, err
 	}
-	if len(mse) == 0 {
+	if len(each) == 0 {
 		return 0, fmt.Errorf("ae: no rows: the mean error of nothing is not defined")
 	}
 	sum := 0.0
-	for _, e := range mse {
+	for _, e := range each {
 		sum += float64(e)
 	}
-	return sum / float64(len(mse)), nil
+	return sum / float64(len(each)), nil
+}
+
+// rowLosses returns the loss of each row, the mean over its pixels.
+func (m *Model) rowLosses(l Loss, x, target []float32) ([]float32, error) {
+	if err := l.Check(); err != nil {
+		return nil, err
+	}
+	if target == nil {
+		target = x
+	}
+	if len(target) != len(x) {
+		return nil, fmt.Errorf("ae: %d numbers of input but %d of target: they must be as many", len(x), len(target))
+	}
+	return m.rows(m.errors[l], 1, x, m.Net.In(), target)
 }
 
 // rows runs exec on x (n×in, and more like it), a fixed number of rows a call,

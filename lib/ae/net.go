@@ -31,14 +31,15 @@ var activations = []Activation{"", "relu", "tanh", "sigmoid"}
 
 // Net is the architecture of a fully connected autoencoder.
 //
-// The code itself has no activation. Names of the weights are those that
-// PyTorch gives to an nn.Sequential of Linear and activation in turns:
+// The code itself has no activation, unless OnCode names one: a code of ReLUs
+// may die (notebook 03). Names of the weights are those that PyTorch gives to an nn.Sequential of Linear and activation in turns:
 // encoder.0.weight, encoder.0.bias, encoder.2.weight, …
 type Net struct {
-	Encoder []int      `json:"encoder"` // widths from the input to the code, both included
-	Decoder []int      `json:"decoder"` // widths from the code to the reconstruction
-	Hidden  Activation `json:"hidden"`  // between layers
-	Output  Activation `json:"output"`  // of the reconstruction
+	Encoder []int      `json:"encoder"`           // widths from the input to the code, both included
+	Decoder []int      `json:"decoder"`           // widths from the code to the reconstruction
+	Hidden  Activation `json:"hidden"`            // between layers
+	Output  Activation `json:"output"`            // of the reconstruction
+	OnCode  Activation `json:"on_code,omitempty"` // of the code
 }
 
 // Deck is the seminar's network (slide 10): 784-128-64-12-3 and back, 219 891
@@ -88,7 +89,7 @@ func (n Net) check() error {
 	if end := n.Encoder[len(n.Encoder)-1]; end != n.Decoder[0] {
 		return fmt.Errorf("ae: the encoder ends at width %d but the decoder begins at %d: both are the code's size", end, n.Decoder[0])
 	}
-	for _, a := range []Activation{n.Hidden, n.Output} {
+	for _, a := range []Activation{n.Hidden, n.Output, n.OnCode} {
 		if !slices.Contains(activations, a) {
 			return fmt.Errorf("ae: unknown activation %q: use one of %q", a, activations)
 		}

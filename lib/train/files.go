@@ -159,8 +159,21 @@ func (r *run) keepResult() error {
 	if r.history.Interrupted {
 		return nil
 	}
-	if err := Save(r.o.Path, r.model, r.made()); err != nil {
+	number := safetensors.F32
+	if r.o.Half {
+		number = safetensors.F16
+	}
+	if err := saveAs(number, r.o.Path, r.model, r.made()); err != nil {
 		return err
+	}
+	if r.o.Half { // the same numbers now as when the file is loaded
+		f, err := read(r.o.Path)
+		if err == nil {
+			err = f.into(r.model, r.o.Path)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	if err := os.Remove(partial(r.o.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("train: %w", err)

@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -23,6 +24,8 @@ type pass struct {
 	d       int
 	batch   int
 	most    int // steps in one call; 1: no loop in the graph
+	noise   ae.Noise
+	seed    uint64 // of the noise
 
 	data *tensors.Tensor // rows, on the device; nil until it is needed
 	exec *model.Exec     // most steps
@@ -30,13 +33,13 @@ type pass struct {
 
 // newPass prepares the steps of epochs over rows. The full batches of an epoch
 // go in calls of equally many, so that only one loop is compiled.
-func newPass(t *Trainer, rows []float32, batch int) (*pass, error) {
-	p := &pass{trainer: t, rows: rows, d: t.model.Net.In(), batch: batch, most: 1}
+func newPass(t *Trainer, rows []float32, o Options) (*pass, error) {
+	p := &pass{trainer: t, rows: rows, d: t.model.Net.In(), batch: o.Batch, most: 1, noise: o.Noise, seed: o.Seed}
 	// Within a loop XLA on the CPU takes its slow way through convolutions.
 	if _, dense := t.model.Net.(ae.Net); !dense || !hasLoops(t.model.Backend) {
 		return p, nil
 	}
-	full := len(rows) / p.d / batch
+	full := len(rows) / p.d / o.Batch
 	for n := min(stepsACall, full); n > p.most; n-- {
 		if full%n == 0 {
 			p.most = n
@@ -45,16 +48,29 @@ func newPass(t *Trainer, rows []float32, batch int) (*pass, error) {
 	if p.most < 2 {
 		return p, nil
 	}
-	var err error
-	p.exec, err = model.NewExec(t.model.Backend, t.model.Store, func(scope *model.Scope, data, order *Node) *Node {
+	// data [n, d], order [most, batch] and, with noise, damaged [most, batch, d].
+	steps := func(scope *model.Scope, data, order *Node, damaged ...*Node) *Node {
 		scope.SetTraining(data.Graph(), true)
 		return repeat(data.Graph(), t.variables(), p.most, func(i *Node) *Node {
-			rows := Gather(order, ExpandAxes(i, 0)) // [batch]
-			x := Gather(data, ExpandAxes(rows, -1)) // [batch, d]
-			x = Reshape(x, batch, p.d)
-			return t.step(scope, x, x)
+			rows := Gather(order, ExpandAxes(i, 0))                        // [batch]
+			x := Reshape(Gather(data, ExpandAxes(rows, -1)), o.Batch, p.d) // [batch, d]
+			input := x
+			for _, all := range damaged {
+				input = Gather(all, ExpandAxes(i, 0)) // [batch, d]
+			}
+			return t.step(scope, input, x)
 		})
-	})
+	}
+	var err error
+	if p.noise == (ae.Noise{}) {
+		p.exec, err = model.NewExec(t.model.Backend, t.model.Store, func(scope *model.Scope, data, order *Node) *Node {
+			return steps(scope, data, order)
+		})
+	} else {
+		p.exec, err = model.NewExec(t.model.Backend, t.model.Store, func(scope *model.Scope, data, order, damaged *Node) *Node {
+			return steps(scope, data, order, damaged)
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
@@ -73,31 +89,68 @@ func hasLoops(b compute.Backend) bool {
 // each.
 //
 //	order  the epoch's order of all rows
-func (p *pass) next(order []int, done int) (losses []float64, err error) {
+func (p *pass) next(epoch int, order []int, done int) (losses []float64, err error) {
 	if p.most > 1 && done%p.most == 0 && (done+p.most)*p.batch <= len(order) {
-		return p.many(order[done*p.batch : (done+p.most)*p.batch])
+		return p.many(epoch, order, done)
 	}
-	part := order[done*p.batch : min((done+1)*p.batch, len(order))]
-	batch := make([]float32, 0, len(part)*p.d)
-	for _, row := range part {
-		batch = append(batch, p.rows[row*p.d:(row+1)*p.d]...)
+	clean, damaged, err := p.step(epoch, order, done)
+	if err != nil {
+		return nil, err
 	}
-	loss, err := p.trainer.Step(batch, nil)
+	loss, err := p.trainer.Step(damaged, clean)
 	return []float64{loss}, err
 }
 
-// many takes p.most steps in one call.
-func (p *pass) many(order []int) ([]float64, error) {
+// step returns the batch of a step and what the net is to see of it: without
+// noise the same slice.
+func (p *pass) step(epoch int, order []int, done int) (clean, damaged []float32, err error) {
+	part := order[done*p.batch : min((done+1)*p.batch, len(order))]
+	clean = make([]float32, 0, len(part)*p.d)
+	for _, row := range part {
+		clean = append(clean, p.rows[row*p.d:(row+1)*p.d]...)
+	}
+	if p.noise == (ae.Noise{}) {
+		return clean, clean, nil
+	}
+	damaged, err = p.noise.Add(clean, noiseOf(p.seed, epoch, done))
+	return clean, damaged, err
+}
+
+// noiseOf draws the noise of a step, so that it depends on nothing else: a run
+// can go on where another stopped. Epochs count from 1; epoch 0 is the test's.
+func noiseOf(seed uint64, epoch, step int) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, uint64(epoch+1)<<32|uint64(step))) // order takes the small numbers
+}
+
+// many takes the p.most steps after done in one call.
+func (p *pass) many(epoch int, order []int, done int) ([]float64, error) {
 	if p.data == nil {
 		p.data = tensors.FromFlatDataAndDimensions(p.rows, len(p.rows)/p.d, p.d)
 	}
-	rows := make([]int32, len(order))
-	for i, row := range order {
-		rows[i] = int32(row)
+	rows := make([]int32, p.most*p.batch)
+	for i := range rows {
+		rows[i] = int32(order[done*p.batch+i])
 	}
-	out, err := p.exec.Call(p.data, tensors.FromFlatDataAndDimensions(rows, p.most, p.batch))
+	args := []any{p.data, tensors.FromFlatDataAndDimensions(rows, p.most, p.batch)}
+	if p.noise != (ae.Noise{}) {
+		all := make([]float32, 0, len(rows)*p.d)
+		for i := range p.most {
+			_, damaged, err := p.step(epoch, order, done+i)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, damaged...)
+		}
+		args = append(args, tensors.FromFlatDataAndDimensions(all, p.most, p.batch, p.d))
+	}
+	out, err := p.exec.Call(args...)
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
+	}
+	for _, used := range args[1:] { // tens of megabytes, free at once
+		if err := used.(*tensors.Tensor).FinalizeAll(); err != nil {
+			return nil, fmt.Errorf("train: %w", err)
+		}
 	}
 	flat, err := tensors.CopyFlatData[float32](out[0])
 	if err != nil {

@@ -21,53 +21,6 @@ import (
 	"seminar.example/lib/ae"
 )
 
-// Epochs is a length of training. Quick, Class and Deck are the presets.
-type Epochs int
-
-const (
-	Quick Epochs = 5   // to see it move
-	Class Epochs = 20  // what the lessons use
-	Deck  Epochs = 100 // what the slides use
-)
-
-// String names the presets: "class, 20 epochs".
-func (e Epochs) String() string {
-	name := map[Epochs]string{Quick: "quick, ", Class: "class, ", Deck: "deck, "}[e]
-	if e == 1 {
-		return "1 epoch"
-	}
-	return fmt.Sprintf("%s%d epochs", name, int(e))
-}
-
-// Data is what a run trains and tests on, row by row, n×d, on one scale.
-type Data struct{ Train, Test []float32 }
-
-// Options say how to train. The zero value is the deck's way of training
-// (slide 11) with seed 0, for Quick epochs, with no file and no display.
-type Options struct {
-	Epochs  Epochs  // 0: Quick
-	Batch   int     // 0: 128; the last batch of an epoch is smaller where n is no multiple
-	Rate    float64 // Adam's learning rate; 0: 1e-3
-	Decay   float64 // coupled weight decay; 0: 1e-5, below 0: none
-	Seed    uint64  // draws the initial weights and the order of each epoch
-	InOrder bool    // take the rows in the order given, do not shuffle
-
-	// Path names the weights file: where it exists, made by the same recipe from
-	// the same data, it is loaded and nothing is trained; else the result is
-	// written to it, or beside it where it is another recipe's. An interrupted
-	// run leaves its state there too, and the next one goes on with it.
-	Path  string
-	Keep  []int // epochs whose weights are kept too, for pictures: in files of their own (see At), in half precision
-	Fresh bool  // train anew, whatever files there are
-
-	Observer Observer                           // told what happens; nil: nobody
-	OnEpoch  func(epoch int, m *ae.Model) error // called after each epoch trained; an error ends the run
-}
-
-// RetrainVar names an environment variable: set to "new", every run with a
-// Path trains anew and overwrites the stored weights.
-const RetrainVar = "SEMINAR_WEIGHTS"
-
 // Run returns the net trained as o says, or loads it where o.Path has it.
 //
 // An interrupt (the stop button, Ctrl-C) ends the training after the step at
@@ -104,7 +57,8 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 	if err != nil {
 		return nil, nil, err
 	}
-	if r.pass, err = newPass(trainer, data.Train, o.Batch); err != nil {
+	trainer.Loss = o.Loss
+	if r.pass, err = newPass(trainer, data.Train, o); err != nil {
 		return nil, nil, err
 	}
 	r.history.Backend = b.Name()
@@ -115,53 +69,12 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 	return m, r.history, err
 }
 
-func (o Options) withDefaults() Options {
-	if o.Epochs == 0 {
-		o.Epochs = Quick
-	}
-	if o.Batch == 0 {
-		o.Batch = 128
-	}
-	if o.Rate == 0 {
-		o.Rate = 1e-3
-	}
-	if o.Decay == 0 {
-		o.Decay = 1e-5
-	}
-	if o.Observer == nil {
-		o.Observer = silent{}
-	}
-	o.Fresh = o.Fresh || retrain()
-	return o
-}
-
-func retrain() bool { return os.Getenv(RetrainVar) == "new" }
-
-func (o Options) check(net ae.Architecture, data Data) error {
-	d := net.In()
-	switch {
-	case net.Out() != d:
-		return fmt.Errorf("train: the net takes %d numbers but returns %d: an autoencoder returns as many as it takes", d, net.Out())
-	case o.Epochs < 0 || o.Batch < 0 || o.Rate < 0:
-		return fmt.Errorf("train: epochs %d, batch %d, learning rate %g: none may be negative", int(o.Epochs), o.Batch, o.Rate)
-	case len(data.Train) == 0 || len(data.Train)%d != 0:
-		return fmt.Errorf("train: %d numbers of training data: expected n×%d, row by row, n at least 1", len(data.Train), d)
-	case len(data.Test) == 0 || len(data.Test)%d != 0:
-		return fmt.Errorf("train: %d numbers of test data: expected n×%d, row by row, n at least 1", len(data.Test), d)
-	}
-	for _, k := range o.Keep {
-		if k < 1 || k > int(o.Epochs) || o.Path == "" {
-			return fmt.Errorf("train: Keep holds epoch %d: expected 1 to %d, and a Path beside which to keep it", k, int(o.Epochs))
-		}
-	}
-	return nil
-}
-
 // run is one training while it goes on.
 type run struct {
 	model   *ae.Model
 	pass    *pass
 	data    Data
+	noisy   []float32 // the test data as the net sees it
 	o       Options
 	recipe  Recipe
 	history *History
@@ -190,8 +103,12 @@ func (r *run) train() (err error) {
 	for _, e := range r.history.Epochs { // what an earlier, interrupted run did
 		r.o.Observer.Epoch(e.Epoch, e.Train, e.Test)
 	}
+	// One noise for all epochs, which no epoch draws: else chance is in the curve.
+	if r.noisy, err = r.o.Noise.Add(r.data.Test, noiseOf(r.o.Seed, 0, 0)); err != nil {
+		return err
+	}
 	if r.at.Epoch == 0 {
-		if r.history.Start, err = r.model.Loss(r.data.Test, nil); err != nil {
+		if r.history.Start, err = r.testLoss(); err != nil {
 			return err
 		}
 		r.at.Epoch = 1
@@ -214,7 +131,7 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 	began, last := time.Now(), 0.0
 	order := r.order(n)
 	for r.at.Step < steps {
-		losses, err := r.pass.next(order, r.at.Step)
+		losses, err := r.pass.next(r.at.Epoch, order, r.at.Step)
 		for i, loss := range losses {
 			r.at.Step++
 			if err != nil && i == len(losses)-1 {
@@ -237,7 +154,7 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 		default:
 		}
 	}
-	test, err := r.model.Loss(r.data.Test, nil)
+	test, err := r.testLoss()
 	if err != nil {
 		return err
 	}
@@ -251,6 +168,12 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 		return r.o.OnEpoch(e.Epoch, r.model)
 	}
 	return nil
+}
+
+// testLoss is the loss on the test data: of damaged input, where the run has
+// noise, against what it was before.
+func (r *run) testLoss() (float64, error) {
+	return r.model.LossBy(r.o.Loss, r.noisy, r.data.Test)
 }
 
 // order is the order of the rows in the epoch at hand; it depends on the seed

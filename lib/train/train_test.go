@@ -144,8 +144,14 @@ func same(a, b []ae.Weight) bool {
 // An interrupted run keeps what it has and goes on to the very weights and
 // losses that it would have reached uninterrupted, wherever it was stopped.
 func TestInterruptAndGoOn(t *testing.T) {
+	for _, noise := range []ae.Noise{{}, {Kind: ae.Gaussian, Level: 0.2}} {
+		t.Run(noise.String(), func(t *testing.T) { interruptAndGoOn(t, noise) })
+	}
+}
+
+func interruptAndGoOn(t *testing.T, noise ae.Noise) {
 	b := open(t)
-	o := train.Options{Epochs: 4, Batch: 32, Seed: 3}
+	o := train.Options{Epochs: 4, Batch: 32, Seed: 3, Noise: noise}
 	whole, history, err := train.Run(b, small, plane, o)
 	ok(t, err)
 	want, err := whole.Weights()

@@ -13,6 +13,8 @@ import (
 
 // Trainer takes training steps on a model, one batch at a time.
 type Trainer struct {
+	Loss ae.Loss // what a step minimises: set it before the first one; its zero value: the squared error
+
 	model *ae.Model
 	adam  Adam
 	exec  *model.Exec
@@ -40,15 +42,16 @@ func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
 //
 //	input, target [batch, d] → loss [] (a scalar)
 func (t *Trainer) step(scope *model.Scope, input, target *Node) (loss *Node) {
-	loss = ae.MSE(target, t.model.Net.Reconstruct(scope, input))
+	loss = t.Loss.Mean(target, t.model.Net.Reconstruct(scope, input))
 	t.adam.UpdateGraph(scope, input.Graph(), loss)
 	return loss
 }
 
-// Step takes one step on a batch and returns the loss before it: forward, mean
-// squared error against target, backward, Adam.
+// Step takes one step on a batch and returns the loss before it: forward, loss
+// against target, backward, Adam.
 //
-//	input, target  batch×d; nil target: the input itself
+//	input, target  batch×d; nil target: the input itself; a denoising
+//	               autoencoder takes damaged input and its clean target
 //
 // Errors: lengths that are no multiple of d, or differ; a loss that is no
 // finite number (*NotFinite): then the weights are spoilt too.

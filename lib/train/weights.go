@@ -24,7 +24,9 @@ type Recipe struct {
 	Decay   float64 `json:"decay"`
 	Seed    uint64  `json:"seed"`
 	InOrder bool    `json:"in_order"`
-	Data    string  `json:"data"` // CRC-32C of the training data, and its length
+	Loss    string  `json:"loss,omitempty"`  // the squared error, where it is not there
+	Noise   string  `json:"noise,omitempty"` // as JSON; none, where it is not there
+	Data    string  `json:"data"`            // CRC-32C of the training data, and its length
 }
 
 // Made is what a weights file says of its making. It is the zero value for a
@@ -36,7 +38,14 @@ type Made struct {
 }
 
 func newRecipe(net ae.Architecture, data Data, o Options) Recipe {
-	return Recipe{asJSON(net), int(o.Epochs), o.Batch, o.Rate, o.Decay, o.Seed, o.InOrder, fingerprint(data.Train)}
+	noise := ""
+	if o.Noise != (ae.Noise{}) {
+		noise = asJSON(o.Noise)
+	}
+	return Recipe{
+		Net: asJSON(net), Epochs: int(o.Epochs), Batch: o.Batch, Rate: o.Rate, Decay: o.Decay, Seed: o.Seed,
+		InOrder: o.InOrder, Loss: string(o.Loss), Noise: noise, Data: fingerprint(data.Train),
+	}
 }
 
 // differs names what differs between two recipes: "epochs 5, expected 20".
@@ -48,9 +57,20 @@ func (r Recipe) differs(o Recipe) string {
 	_ = json.Unmarshal([]byte(asJSON(o)), &was) // our own JSON: it parses
 	_ = json.Unmarshal([]byte(asJSON(r)), &want)
 	var parts []string
+	said := func(value any) any { // loss and noise are left out where they are the usual
+		if value == nil {
+			return "as usual"
+		}
+		return value
+	}
+	for k := range was {
+		if _, both := want[k]; !both {
+			want[k] = nil
+		}
+	}
 	for k := range want {
 		if was[k] != want[k] {
-			parts = append(parts, fmt.Sprintf("%s %v, expected %v", k, was[k], want[k]))
+			parts = append(parts, fmt.Sprintf("%s %v, expected %v", k, said(was[k]), said(want[k])))
 		}
 	}
 	slices.Sort(parts)

@@ -80,6 +80,7 @@ func TestOtherRecipeStays(t *testing.T) {
 	}{
 		"epochs": {func(o *train.Options) { o.Epochs = 4 }, plane, "epochs 3, expected 4"},
 		"seed":   {func(o *train.Options) { o.Seed = 6 }, plane, "seed 5, expected 6"},
+		"noise":  {func(o *train.Options) { o.Noise = ae.Noise{Kind: ae.Masking, Level: 0.1} }, plane, "noise as usual, expected"},
 		"data":   {func(o *train.Options) {}, train.Data{Train: points(200, 9), Test: plane.Test}, "CRC-32C"},
 		"fresh":  {func(o *train.Options) { o.Seed, o.Fresh = 7, true }, plane, "seed 5, expected 7"},
 	} {

@@ -1,0 +1,49 @@
+package ae
+
+import (
+	"fmt"
+
+	. "github.com/gomlx/gomlx/core/graph"
+)
+
+// Loss is a reconstruction error L(x, y), averaged over pixels and rows:
+//
+//	SquaredError  (y−x)²; the zero value
+//	CrossEntropy  −x·log y − (1−x)·log(1−y), for x and y in [0, 1]
+//
+// Slide 7. Introduced in notebook 03.
+type Loss string
+
+// The losses of slide 7.
+const (
+	SquaredError Loss = ""
+	CrossEntropy Loss = "cross-entropy"
+)
+
+// Check is an error for a loss that is neither of the two.
+func (l Loss) Check() error {
+	if l != SquaredError && l != CrossEntropy {
+		return fmt.Errorf("ae: unknown loss %q: use ae.SquaredError or ae.CrossEntropy", string(l))
+	}
+	return nil
+}
+
+// Mean is the loss as a graph, the mean over batch and pixels.
+//
+//	x, y [batch, d] → [] (a scalar)
+//
+// A graph function: it panics where the shapes differ.
+func (l Loss) Mean(x, y *Node) *Node { return ReduceAllMean(l.each(x, y)) }
+
+// each is the loss of every number, [batch, d].
+//
+// Cross-entropy takes y within 10⁻⁷ of 0 and 1, as Keras does: a sigmoid in
+// float32 reaches 1 itself, whose complement has no logarithm.
+func (l Loss) each(x, y *Node) *Node {
+	x.AssertDims(y.Shape().Dimensions...)
+	if l == CrossEntropy {
+		y = ClipScalar(y, 1e-7, 1-1e-7)
+		return Neg(Add(Mul(x, Log(y)), Mul(OneMinus(x), Log(OneMinus(y)))))
+	}
+	return Square(Sub(y, x))
+}
