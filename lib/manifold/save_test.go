@@ -32,12 +32,18 @@ func saved(t testing.TB) (p *PCA, path string, data []byte) {
 
 func TestSave(t *testing.T) {
 	p, path, data := saved(t)
-	if want := len(pcaMagic) + 8 + 8*4*(3+2) + sha256.Size; len(data) != want {
+	if want := len(pcaMagic) + 8 + 4*4*(3+4) + sha256.Size; len(data) != want {
 		t.Errorf("%d bytes, expected %d", len(data), want)
 	}
 	again, err := LoadPCA(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for i, v := range p.Components { // but for them, nothing is rounded
+		if got := again.Components[i]; got != float64(float32(v)) {
+			t.Errorf("component number %d is %v, expected %v in float32", i, got, v)
+		}
+		p.Components[i] = again.Components[i]
 	}
 	if !reflect.DeepEqual(p, again) {
 		t.Errorf("loaded %+v\nsaved %+v", again, p)
@@ -100,7 +106,7 @@ func TestDamage(t *testing.T) {
 		{[]byte("<!DOCTYPE html>"), `begins with "<!DOCTYPE html"`},
 		{data[:30], "truncated: 30 bytes"},
 		{data[:100], "damaged"},
-		{resealed(data, 2, 8), "do not fit together"}, // 2·(8+2) numbers as 4·(3+2), but k > d
+		{resealed(data, 2, 10), "do not fit together"}, // 2·(10+4) numbers as 4·(3+4), but k > d
 		{resealed(data, 0xffffffff, 0xffffffff), "damaged"},
 		{resealed(data, 0, 3), "damaged"},
 	} {

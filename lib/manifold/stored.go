@@ -33,7 +33,11 @@ func StoredPCA(path string, x []float32, n, d, k int) (p *PCA, found bool, err e
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, false, fmt.Errorf("manifold: StoredPCA: %w", err)
 	}
-	return p, false, p.Save(path)
+	if err := p.Save(path); err != nil {
+		return p, false, err
+	}
+	p, err = LoadPCA(path) // the same numbers now as at the next call
+	return p, false, err
 }
 
 // hasMeanOf reports whether the mean of x's rows is p's, but for rounding.
