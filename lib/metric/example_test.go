@@ -92,3 +92,17 @@ func ExampleMultipleCorrelation() {
 	fmt.Printf("%.3f %v\n", r, err)
 	// Output: 1.000 <nil>
 }
+
+func ExamplePrincipalAngles() {
+	floor := []float64{1, 0, 0, 0, 1, 0} // two directions in space
+	wall := []float64{1, 1, 0, 0, 0, 1}
+	angles, err := metric.PrincipalAngles(floor, wall, 3)
+	fmt.Printf("%.2f %v\n", angles, err) // they share the direction (1, 1, 0)
+	// Output: [1.57 0.00] <nil>
+}
+
+func ExampleShareOf() {
+	s, err := metric.ShareOf(17, 20, 0.95)
+	fmt.Println(s, err)
+	// Output: 17 of 20 (64 % to 95 %) <nil>
+}
