@@ -16,6 +16,9 @@ type Cloud struct {
 	Z     []float64 // n values in Clouds3D, none in Scatter
 	Class []int     // n classes in 0…9, or none: then all points are alike
 	Value []float64 // n numbers that colour the points from dark to light, instead of Class; or none
+	// A line over the points of a Scatter, through its own points in their order,
+	// such as a fit; or none.
+	LineX, LineY []float64
 }
 
 // The most points of a figure that are drawn, in the plane and in space: more
@@ -187,6 +190,18 @@ func checkClouds(h head, clouds []Cloud, solid bool) error {
 				return err
 			}
 		}
+		if solid && cl.LineX != nil {
+			return h.errorf("%s is given, but only a Scatter draws lines", field("LineX"))
+		}
+		if err := h.same(field("LineY"), len(cl.LineY), field("LineX"), len(cl.LineX)); err != nil {
+			return err
+		}
+		if err := h.finite(field("LineX"), cl.LineX); err != nil {
+			return err
+		}
+		if err := h.finite(field("LineY"), cl.LineY); err != nil {
+			return err
+		}
 		if cl.Class == nil {
 			continue
 		}
@@ -227,6 +242,11 @@ func cloudTable(clouds []Cloud, solid bool) [][]string {
 			} else if valued {
 				row = append(row, "")
 			}
+			t = append(t, row)
+		}
+		for i := range cl.LineX {
+			row := make([]string, len(head))
+			copy(row, []string{cl.Title, fmt.Sprintf("line %d", i), "", cell(cl.LineX[i]), cell(cl.LineY[i])})
 			t = append(t, row)
 		}
 	}

@@ -89,7 +89,7 @@ func (q Scatter) panels(s *sheet, t tiling) []axes {
 	var xs, ys [][]float64
 	titled := false
 	for _, cl := range q.Clouds {
-		xs, ys = append(xs, cl.X), append(ys, cl.Y)
+		xs, ys = append(xs, cl.X, cl.LineX), append(ys, cl.Y, cl.LineY)
 		titled = titled || cl.Title != ""
 	}
 	a := axes{x: newAxis(q.XLabel, false, 0.04, xs...), y: newAxis(q.YLabel, false, 0.04, ys...)}
@@ -135,10 +135,11 @@ func equalise(a *axes, width, height float64) {
 	grow(&a.y, perX/perY)
 }
 
-// cloudPicture is what is drawn of a cloud: groups of dots, then digits.
+// cloudPicture is what is drawn of a cloud: groups of dots, the line, then digits.
 type cloudPicture struct {
 	radius vg.Length
 	dots   []dotGroup
+	line   []vg.Point
 	digits []digitGroup
 	badges []badge
 }
@@ -157,6 +158,9 @@ func (p cloudPicture) draw(c canvas) {
 	for _, g := range p.dots {
 		c.dots(g.at, p.radius, g.ink)
 	}
+	if len(p.line) > 1 {
+		c.stroke(polyline(p.line...), lineWidth, nil, inkRed)
+	}
 	for _, g := range p.digits {
 		c.glyphs(bold(), g.marks, g.ink)
 	}
@@ -172,6 +176,9 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 	}
 	size, big := vg.Length(7.5), vg.Length(badgeRadius)
 	p := cloudPicture{radius: 0.9}
+	for i := range cl.LineX {
+		p.line = append(p.line, vg.Point{X: a.px(cl.LineX[i]), Y: a.py(cl.LineY[i])})
+	}
 	if t.cols > 1 {
 		size, big, p.radius = 6.8, 5.5, 0.75
 	}
@@ -186,6 +193,9 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 	}
 	if cl.Class == nil {
 		g := dotGroup{ink: mix(inkBlue, inkWhite, 0.15)}
+		if p.line != nil { // paler, for the line to stand out in grey too
+			g.ink = tint(inkBlue, 0.5)
+		}
 		for _, i := range shown {
 			g.at = append(g.at, at[i])
 		}

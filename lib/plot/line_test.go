@@ -1,0 +1,86 @@
+package plot
+
+import (
+	"bytes"
+	"image/png"
+	"math"
+	"strings"
+	"testing"
+)
+
+// fitted is a cloud on the line from (0, 0) to (9, 9), and a line that leaves it.
+func fitted() Cloud {
+	c := Cloud{LineX: []float64{0, 20, 20}, LineY: []float64{0, 0, 9}}
+	for i := range 10 {
+		c.X, c.Y = append(c.X, float64(i)), append(c.Y, float64(i))
+	}
+	return c
+}
+
+// A line is drawn within the axes, which span it too, and stands in the CSV.
+func TestScatterLine(t *testing.T) {
+	q := scatterOf("99-line", fitted())
+	red := func() (n int) {
+		f, err := q.Figure()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := f.PNG(96)
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := tint(inkRed, 0)
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				r, g, b, _ := img.At(x, y).RGBA()
+				if math.Abs(float64(r>>8)-float64(want.R)) < 20 && math.Abs(float64(g>>8)-float64(want.G)) < 20 && b>>8 < 30 {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if n := red(); n < 600 {
+		t.Errorf("%d pixels in the line's colour, expected its two legs of some hundred pixels", n)
+	}
+	f, err := q.Figure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := f.CSV()
+	if err != nil || !strings.Contains(string(table), "line 1,,20,0\n") {
+		t.Errorf("CSV %q, %v: expected the line's points", table, err)
+	}
+	q.Clouds[0].LineX, q.Clouds[0].LineY = nil, nil
+	if n := red(); n > 0 {
+		t.Errorf("%d pixels in the line's colour without a line", n)
+	}
+}
+
+func TestScatterLineErrors(t *testing.T) {
+	for _, c := range []struct {
+		want   string
+		change func(*Cloud)
+	}{
+		{"Clouds[0].LineY has 2 values", func(c *Cloud) { c.LineY = c.LineY[1:] }},
+		{"Clouds[0].LineY has 3 values", func(c *Cloud) { c.LineX = nil }},
+		{"Clouds[0].LineX[1] is NaN", func(c *Cloud) { c.LineX[1] = math.NaN() }},
+		{"Clouds[0].LineY[2] is +Inf", func(c *Cloud) { c.LineY[2] = math.Inf(1) }},
+	} {
+		cloud := fitted()
+		c.change(&cloud)
+		if _, err := scatterOf("99-line", cloud).Figure(); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v; expected %q", err, c.want)
+		}
+	}
+	solid := fitted()
+	solid.Z = solid.X
+	q := Clouds3D{Name: "99-line", Title: "t", Alt: "a", XLabel: "x", YLabel: "y", ZLabel: "z", Clouds: []Cloud{solid}}
+	if _, err := q.Figure(); err == nil || !strings.Contains(err.Error(), "only a Scatter draws lines") {
+		t.Errorf("%v; expected that only a Scatter draws lines", err)
+	}
+}
