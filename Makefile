@@ -42,6 +42,10 @@ figures: setup ## writes every figure of every notebook into figures/
 weights: setup ## trains anew whatever the notebooks load, then executes them (hours)
 	@$(NOTEBOOKS) weights $(NB)
 
+site: setup ## writes the executed notebooks as a site into site/html
+	@$(SETUP) site
+	@$(RUN) python site/build.py
+
 setup: ## installs into .venv and .bin what is missing there
 	@$(SETUP) setup $(BACKEND)
 
@@ -49,6 +53,6 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 	@$(RUN) python kernel-setup/lock.py
 
 clean: ## removes everything that these commands made
-	rm -rf .venv .bin .jupyter figures
+	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-xla check gpu-check image-check notebooks figures weights setup lock clean
+.PHONY: help lab test test-xla check gpu-check image-check notebooks figures weights site setup lock clean

@@ -25,10 +25,11 @@ ON_BACKENDS = ["./lib/backend", "./lib/ae", "./lib/train"]
 FORMAT = ("gofmt -s", ["gofmt", "-s", "-l", *FOLDERS])
 VET = ("go vet", ["go", "vet", "./..."])
 SETUP = ("set-up and notebook rules", ["python", "-m", "unittest", "discover", "-s", "kernel-setup"])
+SITE = ("site", ["python", "-m", "unittest", "discover", "-s", "site"])
 CHECKS = {
     "check": [FORMAT, VET, ("staticcheck", ["staticcheck", "./..."]), ("import table", IMPORTS),
               ("notebooks match their sources", [*NOTEBOOKS, "agree"])],
-    "test": [FORMAT, VET, SETUP, ("go test", ["go", "test", "./..."]),
+    "test": [FORMAT, VET, SETUP, SITE, ("go test", ["go", "test", "./..."]),
              ("notebooks, executed", [*NOTEBOOKS, "test"])],
     "xla": [VET, ("XLA agrees with pure Go", AGREE), ("go test", ["go", "test", *ON_BACKENDS]),
             *((f"notebooks {n}, executed", [*NOTEBOOKS, "test", n]) for n in ("00", "04"))],

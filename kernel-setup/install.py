@@ -5,6 +5,7 @@
     python3 kernel-setup/install.py gopls              code completion, for the lab
     python3 kernel-setup/install.py staticcheck        for `make check`
     python3 kernel-setup/install.py xla|cuda           XLA's plugins, whatever is chosen
+    python3 kernel-setup/install.py site               what makes the site of `make site`
 
 BACKEND, one of go, xla, cuda and auto, is remembered: see choice.py.
 
@@ -34,9 +35,11 @@ EXTRA = {  # what not everyone needs: the package, what it is, the folder it goe
     "staticcheck": ("honnef.co/go/tools/cmd/staticcheck", "a linter into .bin/check (12 MB built)",
                     BIN / "check"),
 }
-PLUGINS = {  # the wheels of a backend beyond pure Go: what they are, unpacked
+PLUGINS = ("xla", "cuda")  # the backends beyond pure Go
+WHEELS = {  # what lies in a folder of its own, since not everyone needs it: what it is, unpacked
     "xla": ("XLA for the CPU", "200 MB"),
     "cuda": ("XLA for CUDA and NVIDIA's libraries", "4.0 GB"),
+    "site": ("Sphinx, which makes the site", "196 MB"),
 }
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
        "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
@@ -99,19 +102,19 @@ def build_tools(step, packages, place=BIN):
 
 
 def pins(kind):
-    """The file that pins a backend's wheels."""
+    """The file that pins the wheels of a kind."""
     return REPO / "kernel-setup" / f"requirements-{kind}.txt"
 
 
-def plugin_stamp(kind):
-    """The stamp of a backend's wheels."""
+def wheels_stamp(kind):
+    """The stamp of the wheels of a kind."""
     return Stamp(BIN / f"{kind}.stamp", key(pins(kind)), BIN / kind)
 
 
-def plugin(steps, kind):
-    """A backend's wheels, into a folder of their own: .venv needs none of them,
-    and programs are shown the folders of their backend alone."""
-    what, unpacked = PLUGINS[kind]
+def wheels(steps, kind):
+    """Wheels into a folder of their own: .venv needs none of them, and programs
+    are shown the folders of what they use alone."""
+    what, unpacked = WHEELS[kind]
     size = re.search(r"(\d+) MB to fetch", pins(kind).read_text())[1]
     what = f"{what} into .bin/{kind} ({size} MB to fetch, {unpacked} unpacked)"
 
@@ -120,13 +123,13 @@ def plugin(steps, kind):
         shutil.rmtree(BIN / kind, ignore_errors=True)
         step.run([*PIP, str(pins(kind)), "--target", str(BIN / kind)])
 
-    steps.do(kind, what, install, [plugin_stamp(kind)])
+    steps.do(kind, what, install, [wheels_stamp(kind)])
 
 
 def plugins(steps, backend):
     """The wheels that a backend needs; XLA for the CPU is CUDA's fall-back."""
     for kind in {"go": (), "xla": ("xla",), "cuda": ("xla", "cuda")}[backend]:
-        plugin(steps, kind)
+        wheels(steps, kind)
 
 
 def imports():
@@ -217,7 +220,7 @@ def extra(steps, name):
 def main():
     check_machine()
     part, *rest = sys.argv[1:] or ["setup"]
-    if part not in ("setup", *EXTRA, *PLUGINS) or len(rest) > (part == "setup"):
+    if part not in ("setup", *EXTRA, *WHEELS) or len(rest) > (part == "setup"):
         sys.exit(__doc__)
     if part in PLUGINS and (reason := choice.unable()):
         sys.exit(f"set-up: {reason}")
@@ -233,6 +236,8 @@ def main():
                 extra(steps, part)
             elif part in PLUGINS:
                 plugins(steps, part)
+            elif part in WHEELS:
+                wheels(steps, part)
             else:
                 setup(steps, backend)
         except KeyboardInterrupt:

@@ -5,8 +5,11 @@ requirements.in: one requirements.txt serves Linux, macOS and Windows and Python
 3.10 and newer. uv resolves universally, and then every platform and Python is
 asked whether it has a wheel for everything, since set-up compiles nothing.
 
-requirements-xla.in and requirements-cuda.in are for Linux x86-64 alone; their
-first line says what is to be fetched, which set-up tells before it does it.
+requirements-xla.in and requirements-cuda.in are for Linux x86-64 alone. The
+first line of what is not everyone's says how much Linux fetches, which set-up
+tells before it does it.
+
+    lock.py [requirements ...]   those files; all, where none is named
 
 uv is installed into a folder of its own that goes away afterwards.
 """
@@ -60,21 +63,31 @@ def lock(uv, folder, name, resolution, platforms):
     new = Path(folder) / f"{name}.txt"
     new.write_text(locked)
     check(uv, new, platforms)
-    size = "" if resolution is ANYWHERE else f", {megabytes(uv, new)} MB to fetch"
+    size = "" if name == "requirements" else f", {megabytes(uv, new)} MB to fetch"
     (HERE / f"{name}.txt").write_text(HEAD.format(f"{name}.in", size) + locked)
     return locked.count("==")
 
 
+FILES = {  # how each is resolved, and for which platforms
+    "requirements": (ANYWHERE, PLATFORMS),
+    "requirements-site": (ANYWHERE, PLATFORMS),
+    "requirements-xla": ([*ON_LINUX, "--no-deps"], [LINUX]),
+    "requirements-cuda": (ON_LINUX, [LINUX]),
+}
+
+
 def main():
+    names = sys.argv[1:] or list(FILES)
+    if wrong := set(names) - set(FILES):
+        sys.exit(f"lock: {', '.join(sorted(wrong))}: expected some of {', '.join(FILES)}")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", folder, UV], check=True)
         uv = Path(folder) / "bin" / "uv"
-        all_of_it = lock(uv, folder, "requirements", ANYWHERE, PLATFORMS)
-        xla = lock(uv, folder, "requirements-xla", [*ON_LINUX, "--no-deps"], [LINUX])
-        cuda = lock(uv, folder, "requirements-cuda", ON_LINUX, [LINUX])
-    print(f"lock: {all_of_it} packages, with wheels for {', '.join(PLATFORMS)} and "
-          f"Python {PYTHONS[0]} to {PYTHONS[-1]}; {xla} for XLA and {cuda} for CUDA, Linux x86-64 alone; "
-          "`make setup` installs them")
+        for name in names:
+            resolution, platforms = FILES[name]
+            pinned = lock(uv, folder, name, resolution, platforms)
+            where = "everywhere" if platforms is PLATFORMS else "Linux x86-64 alone"
+            print(f"lock: {name}: {pinned} packages, {where}; the set-up installs them", flush=True)
 
 
 if __name__ == "__main__":

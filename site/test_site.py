@@ -1,0 +1,83 @@
+"""The checks of a site, and the pages that build.py writes itself."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import build
+import checks
+
+
+def notebook(title, *markdown, alt=None):
+    """A notebook with a title, some text, and a figure where alt gives its words."""
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": [f"# {title}\n"]}]
+    cells += [{"cell_type": "markdown", "metadata": {}, "source": [m]} for m in markdown]
+    if alt:
+        output = {"output_type": "display_data", "data": {"image/png": "AAAA"}, "metadata": {"alt": alt}}
+        cells.append({"cell_type": "code", "metadata": {}, "source": [], "outputs": [output]})
+    return {"cells": cells}
+
+
+class Checks(unittest.TestCase):
+    def check(self, pages, figures=None):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in pages.items():
+                (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(folder) / name).write_text(text, encoding="utf-8")
+            return checks.site(folder, figures or {})
+
+    def test_a_whole_site_passes(self):
+        good = {"index.html": '<a href="sub/a.html#here">x</a> <a href="https://go.dev">elsewhere</a><img src="p.png" alt="A figure">',
+                "sub/a.html": '<h1 id="here">A</h1><a href="..">up</a><a href="#here">here</a><img src="data:image/png;base64,AA">',
+                "p.png": "", "s.css": "a{background:url(p.png)}"}
+        self.assertEqual(self.check(good, {"index.html": ["A figure"]}), [])
+
+    def test_each_fault_is_named(self):
+        for text, words in [
+            ('<a href="gone.html">x</a>', "links to gone.html"),
+            ('<a href="#gone">x</a>', "links to #gone"),
+            ('<a href="../outside.html">x</a>', "links to ../outside.html"),
+            ('<img src="gone.png">', "loads gone.png, which is not there"),
+            ('<script src="https://cdn.example/x.js"></script>', "from another host"),
+            ('<link rel="stylesheet" href="//cdn.example/x.css">', "from another host"),
+            ('<iframe src="http://x.example"></iframe>', "from another host"),
+        ]:
+            with self.subTest(text):
+                wrong = self.check({"index.html": text})
+                self.assertEqual(len(wrong), 1, wrong)
+                self.assertIn(words, wrong[0])
+        self.assertIn("another host", self.check({"s.css": "a{background:url(https://x.example/p)}"})[0])
+        self.assertIn("lacks the figure", self.check({"index.html": "<img alt='other' src='data:,'>"}, {"index.html": ["A figure"]})[0])
+        self.assertIn("is not there", self.check({}, {"a.html": []})[0])
+
+
+class Pages(unittest.TestCase):
+    def test_words_of_figures(self):
+        n = build.with_words(notebook("Why?", alt="A curve"))
+        self.assertEqual(n["cells"][-1]["metadata"]["mystnb"]["image"]["alt"], "A curve")
+        self.assertEqual(checks.pictures(n), ["A curve"])
+
+    def test_exercises(self):
+        text = build.exercises({"02_x": notebook("Why?", "**2.1** Write\n`f`.\n\nMore.", "**2.2** Choose `n`."), "07_y": notebook("None?")},
+                               {"02_x": notebook("Solutions")})
+        self.assertIn("## 02 · Why?\n\n[The notebook](notebooks/02_x) · [solutions](notebooks/solutions/02_x)\n", text)
+        self.assertIn("- **2.1** Write `f`.\n- **2.2** Choose `n`.", text)
+        self.assertNotIn("None?", text)
+
+    def test_index(self):
+        text = build.index("# T\n\nIntro.\n\n## Start\n\nmake\n\n## Notebooks\n\ntable\n\n## Figures\n\nrest\n",
+                           {"02_x": notebook("Why?")}, {"02_x": notebook("S")}, True)
+        self.assertIn("Intro.", text)
+        self.assertIn("table", text)
+        self.assertIn("02 · Why? <notebooks/02_x>", text)
+        self.assertIn("<watch>", text)
+        for word in ("make", "rest"):
+            self.assertNotIn(word, text)
+
+    def test_a_notebook_needs_a_title(self):
+        with self.assertRaises(SystemExit):
+            build.title({"cells": [{"source": ["no heading"]}]})
+
+
+if __name__ == "__main__":
+    unittest.main()
