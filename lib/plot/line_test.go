@@ -84,3 +84,31 @@ func TestScatterLineErrors(t *testing.T) {
 		t.Errorf("%v; expected that only a Scatter draws lines", err)
 	}
 }
+
+// Figures of the same spans have the same axes, whatever their points.
+func TestScatterSpan(t *testing.T) {
+	axesOf := func(scale float64, span [2]float64) (x, y axis) {
+		c := fitted()
+		for i := range c.LineX {
+			c.LineX[i] *= scale
+		}
+		q := scatterOf("99-span", c)
+		q.XSpan, q.YSpan = span, span
+		a := q.panels(newSheet("t", "n", 605, 340), tile(1, 0))[0]
+		return a.x, a.y
+	}
+	for _, scale := range []float64{0.1, 0.5, 1} {
+		x, y := axesOf(scale, [2]float64{-30, 30})
+		if x.lo > -30 || x.lo < -33 || x.hi < 30 || x.hi > 33 || y.lo != x.lo || y.hi != x.hi {
+			t.Errorf("scale %v: axes %v to %v and %v to %v, expected a little more than -30 to 30", scale, x.lo, x.hi, y.lo, y.hi)
+		}
+	}
+	if x, _ := axesOf(1, [2]float64{}); x.lo < -2 || x.hi > 22 {
+		t.Errorf("without a span %v to %v, expected that of the data, 0 to 20", x.lo, x.hi)
+	}
+	q := scatterOf("99-span", fitted())
+	q.YSpan[1] = math.NaN()
+	if _, err := q.Figure(); err == nil || !strings.Contains(err.Error(), "YSpan[1] is NaN") {
+		t.Errorf("%v; expected that YSpan is refused", err)
+	}
+}

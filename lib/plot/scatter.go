@@ -20,7 +20,11 @@ type Scatter struct {
 	Clouds []Cloud
 	Badges bool // a big digit at the median of each class
 	Equal  bool // one unit is as long on x as on y
-	Cols   int  // panels in a row; 0: 1 to 4 by their number
+	// XSpan and YSpan, {low, high}, are spanned by the axes too, so that several
+	// figures have the same; {0, 0}: what the points and lines span.
+	XSpan, YSpan [2]float64
+
+	Cols int // panels in a row; 0: 1 to 4 by their number
 
 	Width, Height float64 // cm; 0: 16 wide, 9 high, more with rows of panels
 }
@@ -42,6 +46,11 @@ func (q Scatter) Figure() (*Figure, error) {
 	}
 	if err := checkClouds(h, q.Clouds, false); err != nil {
 		return nil, err
+	}
+	for i, span := range [][2]float64{q.XSpan, q.YSpan} {
+		if err := h.finite("XY"[i:i+1]+"Span", span[:]); err != nil {
+			return nil, err
+		}
 	}
 	if err := checkValues(h, q.Clouds, q.ValueLabel); err != nil {
 		return nil, err
@@ -91,6 +100,12 @@ func (q Scatter) panels(s *sheet, t tiling) []axes {
 	for _, cl := range q.Clouds {
 		xs, ys = append(xs, cl.X, cl.LineX), append(ys, cl.Y, cl.LineY)
 		titled = titled || cl.Title != ""
+	}
+	if q.XSpan != [2]float64{} {
+		xs = append(xs, q.XSpan[:])
+	}
+	if q.YSpan != [2]float64{} {
+		ys = append(ys, q.YSpan[:])
 	}
 	a := axes{x: newAxis(q.XLabel, false, 0.04, xs...), y: newAxis(q.YLabel, false, 0.04, ys...)}
 	const gap = 12.0
