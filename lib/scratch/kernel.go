@@ -1,0 +1,72 @@
+package scratch
+
+// Kernel says what the products of matrices run on: "scalar", or "SIMD, 128 bit".
+var Kernel = "scalar"
+
+// The two loops that take the time; simd.go replaces them where it can.
+var (
+	tile = tileScalar
+	adam = adamScalar
+)
+
+// view is a matrix: element (r, c) is v[r*down+c*right].
+type view struct {
+	v           []float32
+	rows, cols  int
+	down, right int
+}
+
+// matrix is the view of v as rows×cols, row by row.
+func matrix(v []float32, rows, cols int) view { return view{v, rows, cols, cols, 1} }
+
+// T is the transposed matrix: the same numbers, seen otherwise.
+func (a view) T() view { return view{a.v, a.cols, a.rows, a.right, a.down} }
+
+// The product is computed in tiles of 4 rows and 8 columns, since so many sums
+// stay in registers.
+const high, wide = 4, 8
+
+// product adds products of matrices; it keeps the memory it needs.
+type product struct {
+	panel []float32 // eight columns of b, side by side
+	sums  [high][wide]float32
+}
+
+// add computes c += a·b, where c is [a.rows, b.cols], row by row.
+func (m *product) add(c []float32, a, b view) {
+	k, n := a.cols, b.cols
+	m.panel = resize(m.panel, k*wide)
+	for j := 0; j < n; j += wide {
+		w := min(wide, n-j)
+		clear(m.panel)
+		for p := range k {
+			for q := range w {
+				m.panel[p*wide+q] = b.v[p*b.down+(j+q)*b.right]
+			}
+		}
+		for i := 0; i < a.rows; i += high {
+			tile(&m.sums, a, i, m.panel)
+			for r := range min(high, a.rows-i) {
+				row := c[(i+r)*n+j:][:w]
+				for q := range row {
+					row[q] += m.sums[r][q]
+				}
+			}
+		}
+	}
+}
+
+// tileScalar multiplies the rows i..i+3 of a with the panel: sums = a·b there.
+func tileScalar(sums *[high][wide]float32, a view, i int, panel []float32) {
+	for r := range sums {
+		at := min(i+r, a.rows-1) * a.down // below the last row: computed, not used
+		var s0, s1, s2, s3, s4, s5, s6, s7 float32
+		for left := panel; len(left) >= wide; left = left[wide:] {
+			x, b := a.v[at], (*[wide]float32)(left)
+			at += a.right
+			s0, s1, s2, s3 = s0+x*b[0], s1+x*b[1], s2+x*b[2], s3+x*b[3]
+			s4, s5, s6, s7 = s4+x*b[4], s5+x*b[5], s6+x*b[6], s7+x*b[7]
+		}
+		sums[r] = [wide]float32{s0, s1, s2, s3, s4, s5, s6, s7}
+	}
+}
