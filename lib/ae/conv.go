@@ -68,7 +68,7 @@ func (c Conv) Encode(scope *model.Scope, x *Node) *Node {
 	x = activate(convolve(scope.At("3"), x, 2), "relu")
 	x.AssertDims(n, inner, inner, c.Channels[1])
 	x = Reshape(TransposeAllDims(x, 0, 3, 1, 2), n, -1) // channel by channel, as PyTorch flattens
-	return dense(scope.At("6"), x)
+	return dense(scope.At("6"), x, "")
 }
 
 // Decode is the decoder, y = g(z).
@@ -81,7 +81,7 @@ func (c Conv) Decode(scope *model.Scope, z *Node) *Node {
 	Live(scope, z)
 	z.AssertDims(-1, c.Latent)
 	n := z.Shape().Dim(0)
-	y := activate(dense(scope.At("0"), z), "relu")
+	y := dense(scope.At("0"), z, "relu")
 	y = TransposeAllDims(Reshape(y, n, c.Channels[1], inner, inner), 0, 2, 3, 1)
 	y = activate(convolve(scope.At("4"), twice(y), 1), "relu")
 	y.AssertDims(n, 2*inner, 2*inner, c.Channels[0])

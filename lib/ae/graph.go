@@ -1,10 +1,8 @@
 package ae
 
 import (
-	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
-	"github.com/gomlx/gomlx/ml/nn"
 )
 
 // Encode is the encoder, z = h(x).
@@ -75,31 +73,11 @@ func Live(scope *model.Scope, x *Node) {
 func (n Net) half(scope *model.Scope, x *Node, layers int, last Activation) *Node {
 	Live(scope, x)
 	for i := range layers {
-		x = dense(scope.At("%d", 2*i), x)
-		if i < layers-1 {
-			x = activate(x, n.Hidden)
+		a := n.Hidden
+		if i == layers-1 {
+			a = last
 		}
-	}
-	return activate(x, last)
-}
-
-// dense is a fully connected layer, x·Wᵀ + b.
-//
-//	x [batch, in] → [batch, out]
-func dense(scope *model.Scope, x *Node) *Node {
-	w := scope.GetVariable("weight").NodeValue(x) // [out, in], as PyTorch keeps it
-	b := scope.GetVariable("bias").NodeValue(x)   // [out]
-	return nn.Dense(x, w, b, compute.DenseLayoutOutputsInput)
-}
-
-func activate(x *Node, a Activation) *Node {
-	switch a {
-	case "relu": // not Max(x, 0), whose gradient at 0 is 1
-		return Where(GreaterThan(x, ScalarZero(x.Graph(), x.DType())), x, ZerosLike(x))
-	case "tanh":
-		return Tanh(x)
-	case "sigmoid":
-		return Sigmoid(x)
+		x = dense(scope.At("%d", 2*i), x, a)
 	}
 	return x
 }
