@@ -13,7 +13,7 @@ NOTEBOOKS := $(RUN) python kernel-setup/notebooks.py
 help: ## this list
 	@$(PYTHON) -c 'import re; [print(f"make {t:11} {w}") for t, w in re.findall(r"^([\w-]+):.*## (.*)", open("Makefile").read(), re.M)]'
 
-lab: setup ## JupyterLab at notebooks/00_start.ipynb
+lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
 	@$(RUN) python kernel-setup/lab.py $(LAB_ARGS)
 
 test: setup ## every check: format, vet, unit tests, notebooks executed
@@ -36,6 +36,9 @@ image-check: ## builds the images with buildah and tries them; BASE names the ba
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(NOTEBOOKS) execute $(NB)
 
+sync: setup ## takes what was edited in JupyterLab back into notebooks/src
+	@$(RUN) python kernel-setup/sync.py $(NB)
+
 figures: setup ## writes every figure of every notebook into figures/
 	@$(NOTEBOOKS) figures $(NB)
 
@@ -52,7 +55,7 @@ setup: ## installs into .venv and .bin what is missing there
 lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 	@$(RUN) python kernel-setup/lock.py
 
-clean: ## removes everything that these commands made
+clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-xla check gpu-check image-check notebooks figures weights site setup lock clean
+.PHONY: help lab test test-xla check gpu-check image-check notebooks sync figures weights site setup lock clean

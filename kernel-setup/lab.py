@@ -1,9 +1,10 @@
-"""Opens JupyterLab at notebooks/00_start.ipynb; its arguments go to JupyterLab.
+"""Opens JupyterLab at work/00_start.ipynb; its arguments go to JupyterLab.
 
     lab.py trust        only signs the notebooks
     lab.py [ARGUMENT…]
 
-Run in the seminar's environment (environ.py). Notebooks are signed, and code
+Run in the seminar's environment (environ.py). First the copies of the lessons
+are brought up to date, as work.py says. Notebooks are signed, and code
 completion is built, while the lab starts; the kernels started after that have
 completion.
 """
@@ -12,10 +13,11 @@ import subprocess
 import sys
 
 import environ
+import work
 from environ import REPO, STATE
 from steps import Stamp, key
 
-START = "notebooks/00_start.ipynb"
+START = "work/00_start.ipynb"
 HERE = REPO / "kernel-setup"
 
 
@@ -38,6 +40,7 @@ def main():
     STATE.mkdir(exist_ok=True)
     if sys.argv[1:] == ["trust"]:
         return trust()
+    work.main()
     beside("trust", HERE / "lab.py", "trust")
     beside("gopls", HERE / "install.py", "gopls")
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={REPO}"]

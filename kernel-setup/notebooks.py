@@ -25,6 +25,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+import cells
 import gallery
 import rules
 from environ import REPO
@@ -63,7 +64,7 @@ def read(text):
     nb.cells = [c for c in nb.cells if c.source.strip()]
     seen = {}
     for cell in nb.cells:
-        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        digest = cells.identifier(cell)
         seen[digest] = seen.get(digest, 0) + 1
         cell.id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
         cell.metadata.clear()
@@ -168,6 +169,14 @@ def report(source, seconds, breaches):
     return not breaches
 
 
+def lost(source, nb, text):
+    """Why executing the source would lose edits of the notebook that lies there, or ""."""
+    if nb is None or not cells.edited(nb) or cells.written(nb) == cells.written(read(text)):
+        return ""
+    return (f"not executed: the notebook was edited, and its source does not hold that: `make sync NB={source.name[:2]}` "
+            f"takes it over, `git checkout {target(source).relative_to(REPO)}` drops it")
+
+
 def make(source, env, keep=True, force=False):
     """Executes one notebook if it changed; writes it if keep says so."""
     text, want = source.read_text(encoding="utf-8"), inputs(source)
@@ -176,12 +185,14 @@ def make(source, env, keep=True, force=False):
         if not rules.everything(old, read(text), data, kernelspec()):
             print(f"· {target(source).relative_to(REPO)!s:44} unchanged", flush=True)
             return True
+    if keep and (fault := lost(source, old, text)):
+        return report(source, None, [fault])
     nb, begin = read(text), time.monotonic()
     wrong = execute(nb, text, target(source).parent, env)
     seconds = time.monotonic() - begin
     if wrong:
         return report(source, seconds, [wrong])
-    nb.metadata["seminar"] = {"inputs": want}
+    cells.mark(nb, want)
     data = serialise(nb)
     if keep:
         write(target(source), data)

@@ -11,6 +11,7 @@ MAX_LINES = 40
 MAX_COLUMNS = 80
 MAX_BYTES = 1_000_000
 FIGURE = re.compile(r"\bshow\.Figures?\(")
+PATHS = re.compile(r"(?:\]\(|\")((?:\.\./|weights/|solutions/)[\w./%-]+|[\w-]+\.ipynb)[)\"]")  # of files, in links and cells
 
 
 def code_cells(nb):

@@ -48,7 +48,7 @@ class Stamp:
 
 
 @contextlib.contextmanager
-def lock(path):
+def lock(path, waiting="set-up   another set-up runs in this clone: waiting for it"):
     """Lets one set-up at a time into the clone.
 
     The programs that a step starts inherit the lock: if this one is killed,
@@ -63,7 +63,7 @@ def lock(path):
         try:
             fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            print("set-up   another set-up runs in this clone: waiting for it", flush=True)
+            print(waiting, flush=True)
             fcntl.flock(f, fcntl.LOCK_EX)
         os.set_inheritable(f.fileno(), True)
         yield f.fileno()
