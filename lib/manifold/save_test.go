@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -32,16 +33,16 @@ func saved(t testing.TB) (p *PCA, path string, data []byte) {
 
 func TestSave(t *testing.T) {
 	p, path, data := saved(t)
-	if want := len(pcaMagic) + 8 + 4*4*(3+4) + sha256.Size; len(data) != want {
+	if want := len(pcaMagic) + 8 + 2*4*(3+8) + 4*3 + sha256.Size; len(data) != want {
 		t.Errorf("%d bytes, expected %d", len(data), want)
 	}
 	again, err := LoadPCA(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, v := range p.Components { // but for them, nothing is rounded
-		if got := again.Components[i]; got != float64(float32(v)) {
-			t.Errorf("component number %d is %v, expected %v in float32", i, got, v)
+	for i, v := range p.Components { // unit vectors; but for them, nothing is rounded
+		if got := again.Components[i]; math.Abs(got-v) > 0.5/math.MaxInt16 {
+			t.Errorf("component number %d is %v, expected %v to half a 32767th", i, got, v)
 		}
 		p.Components[i] = again.Components[i]
 	}
@@ -106,7 +107,7 @@ func TestDamage(t *testing.T) {
 		{[]byte("<!DOCTYPE html>"), `begins with "<!DOCTYPE html"`},
 		{data[:30], "truncated: 30 bytes"},
 		{data[:100], "damaged"},
-		{resealed(data, 2, 10), "do not fit together"}, // 2·(10+4) numbers as 4·(3+4), but k > d
+		{resealed(data[:len(pcaMagic)+8+28+sha256.Size], 1, 2), "do not fit together"}, // k > d in its 2·1·(2+8) + 4·2 bytes
 		{resealed(data, 0xffffffff, 0xffffffff), "damaged"},
 		{resealed(data, 0, 3), "damaged"},
 	} {
