@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"lib/ae":       {"github.com/gomlx"},
 	"lib/train":    {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae"},
 	"lib/show":     {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot"},
-	"page":         {module + "/lib/scratch", module + "/datasets"},
+	"page":         {module + "/lib/scratch", module + "/datasets", module + "/lib/manifold", module + "/page/engine"}, // manifold: its PCA line
 }
 
 // TestImports keeps the table of imports, for this machine and for the browser.

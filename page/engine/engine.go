@@ -1,0 +1,238 @@
+// Package engine is what the page does, without the page: a network of
+// lib/scratch that trains on some of MNIST's digits, and what there is to see of
+// it. The worker hands its answers to the browser; tests call it as it is.
+//
+// It avoids fmt, whose code would make the page a third larger.
+package engine
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"seminar.example/lib/scratch"
+)
+
+// Config is a choice of network and training.
+type Config struct {
+	Side  int     // of an image: 14, or 28, the seminar's
+	Code  int     // numbers of the code, 1 to 16
+	Rate  float64 // learning rate of Adam, above 0
+	Batch int     // images a step, 1 to 1024
+	Noise float64 // standard deviation of what is added to every pixel on [-1,1]; 0: none
+	Seed  uint64  // of initial weights, order and noise
+}
+
+// Engine is a network in training.
+type Engine struct {
+	data   data
+	config Config
+	net    *scratch.Net
+
+	train, held, noisy []float32 // n×d; noisy is held with noise
+	order              []int
+	next, steps        int
+	input, target      []float32
+	rng                *rand.Rand
+}
+
+// New reads data as Pack makes them.
+func New(packed []byte) (*Engine, error) {
+	d, err := unpack(packed)
+	return &Engine{data: d}, err
+}
+
+// Labels are those of the held-out digits.
+func (e *Engine) Labels() []uint8 { return e.data.labels }
+
+// Steps says how many steps were taken since Start.
+func (e *Engine) Steps() int { return e.steps }
+
+// Widths are those of the network from the image to the code.
+func (c Config) Widths() []int {
+	if c.Side == side {
+		return []int{784, 128, 64, 12, c.Code}
+	}
+	return []int{196, 64, 16, c.Code}
+}
+
+func (c Config) check() error {
+	switch {
+	case c.Side != 14 && c.Side != side:
+		return errors.New("engine: expected images of 14 or 28 pixels a side")
+	case c.Code < 1 || c.Code > 16:
+		return errors.New("engine: expected a code of 1 to 16 numbers")
+	case !(c.Rate > 0) || !(c.Rate <= 1):
+		return errors.New("engine: expected a learning rate above 0, at most 1")
+	case c.Batch < 1 || c.Batch > 1024:
+		return errors.New("engine: expected a batch of 1 to 1024 images")
+	case !(c.Noise >= 0) || !(c.Noise <= 4):
+		return errors.New("engine: expected noise of 0 to 4")
+	}
+	return nil
+}
+
+// Start makes a new network; nothing is learned yet.
+func (e *Engine) Start(c Config) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	net, err := scratch.New(c.Seed, c.Widths()...)
+	if err != nil {
+		return err
+	}
+	net.Rate = c.Rate
+	if e.net == nil || e.config.Side != c.Side {
+		e.train, e.held = images(e.data.train, c.Side), images(e.data.held, c.Side)
+	}
+	e.net, e.config, e.steps, e.next = net, c, 0, 0
+	e.rng = rand.New(rand.NewPCG(c.Seed, 1))
+	d := c.Side * c.Side
+	e.order = e.rng.Perm(len(e.train) / d)
+	e.noisy = e.held
+	if c.Noise > 0 {
+		e.noisy = slices.Clone(e.held)
+		e.disturb(e.noisy)
+	}
+	return nil
+}
+
+// disturb adds noise to pixels, and keeps them on [-1,1].
+func (e *Engine) disturb(x []float32) {
+	for i := range x {
+		x[i] = max(-1, min(1, x[i]+float32(e.config.Noise*e.rng.NormFloat64())))
+	}
+}
+
+// Step takes one step on the next images of a random order, which is drawn anew
+// when all had their turn. It returns the loss before the step.
+func (e *Engine) Step() (float64, error) {
+	if e.net == nil {
+		return 0, errors.New("engine: no network yet: call Start first")
+	}
+	d := e.config.Side * e.config.Side
+	e.target = e.target[:0]
+	for range min(e.config.Batch, len(e.order)) {
+		if e.next == len(e.order) {
+			e.next = 0
+			e.rng.Shuffle(len(e.order), func(i, j int) { e.order[i], e.order[j] = e.order[j], e.order[i] })
+		}
+		i := e.order[e.next]
+		e.next++
+		e.target = append(e.target, e.train[i*d:(i+1)*d]...)
+	}
+	e.input = append(e.input[:0], e.target...)
+	if e.config.Noise > 0 {
+		e.disturb(e.input)
+	}
+	e.steps++
+	return e.net.Step(e.input, e.target)
+}
+
+// View is what there is to see at a moment.
+type View struct {
+	Error     float64   // mean squared error on the held-out digits without noise, on [-1,1]
+	Codes     []float32 // of them, n×Code
+	Low, High []float32 // of each number of the codes, without the outermost hundredth
+	Middle    []float32 // their medians
+	In, Out   []byte    // the first digits with their noise, and what the network makes of them
+	Plane     []byte    // decoded over the first two numbers, the others at Middle, from the top left
+}
+
+// Look returns the view: shown digits, and a plane of grid×grid pictures.
+func (e *Engine) Look(shown, grid int) (v View, err error) {
+	if e.net == nil {
+		return v, errors.New("engine: no network yet: call Start first")
+	}
+	y, err := e.net.Reconstruct(e.held)
+	if err != nil {
+		return v, err
+	}
+	for i := range y {
+		v.Error += float64(y[i]-e.held[i]) * float64(y[i]-e.held[i])
+	}
+	v.Error /= float64(len(y))
+	if v.Codes, err = e.net.Encode(e.held); err != nil {
+		return v, err
+	}
+	e.span(&v)
+	d := e.config.Side * e.config.Side
+	some := e.noisy[:min(shown*d, len(e.noisy))]
+	if y, err = e.net.Reconstruct(some); err != nil {
+		return v, err
+	}
+	v.In, v.Out = grey(some), grey(y)
+	var z []float32
+	for row := range grid {
+		for column := range grid {
+			at := []float32{(float32(column) + 0.5) / float32(grid), 1 - (float32(row)+0.5)/float32(grid)}
+			for k := range e.config.Code {
+				c := v.Middle[k]
+				if k < len(at) {
+					c = v.Low[k] + at[k]*(v.High[k]-v.Low[k])
+				}
+				z = append(z, c)
+			}
+		}
+	}
+	v.Plane, err = e.Decode(z)
+	return v, err
+}
+
+// span finds what each number of the codes spans.
+func (e *Engine) span(v *View) {
+	dz := e.config.Code
+	n := len(v.Codes) / dz
+	column := make([]float32, n)
+	for k := range dz {
+		for i := range column {
+			column[i] = v.Codes[i*dz+k]
+		}
+		slices.Sort(column)
+		low, high := column[n/100], column[n-1-n/100]
+		if high-low < 1e-3 {
+			low, high = low-5e-4, high+5e-4 // all codes alike: still a plane to look at
+		}
+		v.Low, v.High = append(v.Low, low), append(v.High, high)
+		v.Middle = append(v.Middle, column[n/2])
+	}
+}
+
+// Decode returns the pictures of codes, 0 black to 255 white ink.
+func (e *Engine) Decode(z []float32) ([]byte, error) {
+	if e.net == nil {
+		return nil, errors.New("engine: no network yet: call Start first")
+	}
+	y, err := e.net.Decode(z)
+	return grey(y), err
+}
+
+// Encode takes a drawing of 28×28, 0 to 255 as MNIST's, and returns its code and
+// what the network makes of it.
+func (e *Engine) Encode(drawing []byte) (z []float32, out []byte, err error) {
+	if e.net == nil || len(drawing) != side*side {
+		return nil, nil, errors.New("engine: expected a network and a drawing of 784 pixels")
+	}
+	x := make([]float32, len(drawing))
+	for i, b := range drawing {
+		x[i] = float32(b)/127.5 - 1
+	}
+	if e.config.Side != side {
+		x = Halve(x)
+	}
+	if z, err = e.net.Encode(x); err != nil {
+		return nil, nil, err
+	}
+	out, err = e.Decode(z)
+	return z, out, err
+}
+
+// grey turns pixels on [-1,1] into bytes.
+func grey(x []float32) []byte {
+	b := make([]byte, len(x))
+	for i, v := range x {
+		b[i] = byte(math.Round(float64(max(0, min(255, (v+1)*127.5)))))
+	}
+	return b
+}

@@ -1,0 +1,228 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// blots are n images of a bright square of 8×8 at a random place, and their
+// labels: 0 where it lies in the left half.
+func blots(n int, seed uint64) (x []float32, labels []uint8) {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for range n {
+		im := make([]float32, side*side)
+		r, c := rng.IntN(side-8), rng.IntN(side-8)
+		for i := range 64 {
+			im[(r+i/8)*side+c+i%8] = 1
+		}
+		x, labels = append(x, im...), append(labels, uint8(2*c/(side-8)))
+	}
+	return x, labels
+}
+
+func opened(t testing.TB, n, held int) *Engine {
+	t.Helper()
+	train, _ := blots(n, 1)
+	test, labels := blots(held, 2)
+	b, err := Pack(train, test, labels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := New(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// TestPack sends images there and back: 16 shades are 1/30 off at most.
+func TestPack(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 0))
+	x := make([]float32, 5*side*side)
+	for i := range x {
+		x[i] = rng.Float32()
+	}
+	b, err := Pack(x[:3*784], x[3*784:], []uint8{7, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := unpack(b)
+	if err != nil || !slices.Equal(d.labels, []uint8{7, 1}) {
+		t.Fatalf("labels %v, %v", d.labels, err)
+	}
+	back := append(images(d.train, side), images(d.held, side)...)
+	for i := range x {
+		if off := math.Abs(float64(back[i]+1)/2 - float64(x[i])); !(off <= 1./30+1e-6) {
+			t.Fatalf("pixel %d: %v comes back as %v", i, x[i], (back[i]+1)/2)
+		}
+	}
+	for _, cut := range [][]byte{nil, b[:3], b[:len(b)-1], append(bytes.Clone(b), 0), make([]byte, 4)} {
+		if _, err := New(cut); err == nil {
+			t.Errorf("data of %d bytes give no error", len(cut))
+		}
+	}
+	if _, err := Pack(x[:100], x[:784], []uint8{1}); err == nil {
+		t.Error("an eighth of an image gives no error")
+	}
+	if _, err := Pack(x[:784], x[:784], nil); err == nil {
+		t.Error("an image without its label gives no error")
+	}
+}
+
+func FuzzNew(f *testing.F) {
+	f.Add([]byte{1, 0, 1, 0, 3})
+	f.Add(make([]byte, header+1+2*stored))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if e, err := New(b); err == nil && e.Start(Config{Side: 14, Code: 1, Rate: 1, Batch: 1}) != nil {
+			t.Error("data were taken that cannot be started on")
+		}
+	})
+}
+
+func TestHalve(t *testing.T) {
+	x := make([]float32, 2*side*side)
+	x[784+2*side+4], x[784+3*side+5] = 1, 3 // row 1, column 2 of the second image
+	y := Halve(x)
+	for i, v := range y {
+		if want := map[int]float32{196 + 14 + 2: 1}[i]; v != want {
+			t.Errorf("pixel %d of image %d: %v, expected %v", i%196, i/196, v, want)
+		}
+	}
+}
+
+// TestTraining learns blots by two numbers, with noise and without.
+func TestTraining(t *testing.T) {
+	e := opened(t, 300, 60)
+	for _, noise := range []float64{0, 0.5} {
+		if err := e.Start(Config{Side: 14, Code: 2, Rate: 3e-3, Batch: 32, Noise: noise, Seed: 1}); err != nil {
+			t.Fatal(err)
+		}
+		before, err := e.Look(5, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 300 {
+			if _, err := e.Step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		after, err := e.Look(5, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Steps() != 300 || !(after.Error < before.Error/2) {
+			t.Errorf("noise %v: error %.3f before, %.3f after %d steps", noise, before.Error, after.Error, e.Steps())
+		}
+		if len(after.Codes) != 120 || len(after.In) != 5*196 || len(after.Out) != 5*196 || len(after.Plane) != 16*196 {
+			t.Errorf("a view of %d codes, %d, %d and %d pixels", len(after.Codes), len(after.In), len(after.Out), len(after.Plane))
+		}
+		for k := range 2 {
+			if !(after.Low[k] < after.Middle[k] && after.Middle[k] < after.High[k]) {
+				t.Errorf("number %d spans %v, %v, %v", k, after.Low[k], after.Middle[k], after.High[k])
+			}
+		}
+		if grey := bytes.ContainsFunc(after.In, func(r rune) bool { return r > 0 && r < 127 && r != 63 && r != 64 }); grey != (noise > 0) {
+			t.Errorf("noise %v: the shown digits have noise: %t", noise, grey)
+		}
+	}
+}
+
+// TestSeeds starts anew: the same seed gives the same run, another another.
+func TestSeeds(t *testing.T) {
+	e := opened(t, 50, 10)
+	run := func(seed uint64) (loss float64) {
+		if err := e.Start(Config{Side: 28, Code: 3, Rate: 1e-3, Batch: 64, Noise: 0.3, Seed: seed}); err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			loss, _ = e.Step()
+		}
+		return loss
+	}
+	if a, b := run(4), run(4); a != b {
+		t.Errorf("seed 4 gives %v, and then %v", a, b)
+	}
+	if a, b := run(4), run(5); a == b {
+		t.Errorf("seeds 4 and 5 both give %v", a)
+	}
+}
+
+func TestPlane(t *testing.T) {
+	e := opened(t, 50, 40)
+	if err := e.Start(Config{Side: 14, Code: 3, Rate: 1e-3, Batch: 8, Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := e.Look(1, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The upper left picture: the first number low, the second high.
+	at := func(k int, part float32) float32 { return v.Low[k] + part*(v.High[k]-v.Low[k]) }
+	want, err := e.Decode([]float32{at(0, 1./6), at(1, 5./6), v.Middle[2]})
+	if err != nil || !bytes.Equal(want, v.Plane[:196]) {
+		t.Errorf("the upper left of the plane is another picture than its code's (%v)", err)
+	}
+}
+
+func TestEncode(t *testing.T) {
+	e := opened(t, 50, 40)
+	if err := e.Start(Config{Side: 14, Code: 2, Rate: 1e-3, Batch: 8, Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	held, _ := blots(40, 2)
+	drawing := make([]byte, 784)
+	for i := range drawing {
+		drawing[i] = byte(255 * held[i])
+	}
+	z, out, err := e.Encode(drawing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := e.Look(1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(z, v.Codes[:2]) || !bytes.Equal(out, v.Out) {
+		t.Errorf("the first held-out image, drawn, has the code %v, expected %v", z, v.Codes[:2])
+	}
+}
+
+func TestErrors(t *testing.T) {
+	good := Config{Side: 14, Code: 2, Rate: 1e-3, Batch: 8}
+	for _, bad := range []func(*Config){
+		func(c *Config) { c.Side = 27 }, func(c *Config) { c.Code = 0 }, func(c *Config) { c.Code = 17 }, func(c *Config) { c.Rate = 0 },
+		func(c *Config) { c.Rate = math.NaN() }, func(c *Config) { c.Batch = 0 }, func(c *Config) { c.Batch = 5000 },
+		func(c *Config) { c.Noise = -1 }, func(c *Config) { c.Noise = math.NaN() },
+	} {
+		c := good
+		bad(&c)
+		if err := opened(t, 2, 2).Start(c); err == nil {
+			t.Errorf("%+v gives no error", c)
+		}
+	}
+	e := opened(t, 2, 2)
+	_, stepped := e.Step()
+	_, looked := e.Look(1, 1)
+	_, decoded := e.Decode([]float32{1})
+	_, _, encoded := e.Encode(make([]byte, 784))
+	for _, err := range []error{stepped, looked, decoded, encoded} {
+		if err == nil {
+			t.Error("no error before Start")
+		}
+	}
+	if err := e.Start(good); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := e.Encode(make([]byte, 783)); err == nil {
+		t.Error("a drawing of 783 pixels gives no error")
+	}
+}
+
+func ExampleConfig_Widths() {
+	fmt.Println(Config{Side: 28, Code: 3}.Widths())
+	// Output: [784 128 64 12 3]
+}

@@ -1,0 +1,221 @@
+// Command pack writes the page in which the network trains: one HTML file that
+// needs no server and no network.
+//
+//	go run ./page/pack page/manifold.html
+//
+// It builds the worker for WebAssembly, with SIMD and without, and puts both
+// into the page, with 5500 digits to train on and 500 held out.
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"text/template"
+
+	"seminar.example/datasets"
+	"seminar.example/lib/manifold"
+	"seminar.example/page/engine"
+)
+
+//go:embed page.html page.css worker.js text.js draw.js page.js hands.js
+var files embed.FS
+
+const (
+	trained, heldOut = 5500, 500
+	limit            = 2_000_000 // bytes of the page
+)
+
+// codes are the code sizes that the page offers.
+var codes = []int{1, 2, 3, 5, 10}
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: pack FILE.html")
+		os.Exit(2)
+	}
+	page, err := build()
+	if err == nil {
+		err = os.WriteFile(os.Args[1], page, 0o666)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "pack:", err)
+		os.Exit(1)
+	}
+	fmt.Printf("%s: %.2f MB; open it in a browser\n", os.Args[1], float64(len(page))/1e6)
+}
+
+// build makes the whole page.
+func build() ([]byte, error) {
+	simd, err := worker("simd")
+	if err != nil {
+		return nil, err
+	}
+	scalar, err := worker("nosimd")
+	if err != nil {
+		return nil, err
+	}
+	glue, err := goroot("lib/wasm/wasm_exec.js")
+	if err != nil {
+		return nil, err
+	}
+	images, pca, err := digits()
+	if err != nil {
+		return nil, err
+	}
+	picture, err := still(images)
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.ParseFS(files, "page.html")
+	if err != nil {
+		return nil, err
+	}
+	fill := map[string]string{"WASM": packed(simd), "Delta": packed(delta(simd, scalar)), "Images": packed(images),
+		"Glue": string(glue), "PCA": pca, "Still": picture}
+	for name, file := range map[string]string{"Style": "page.css", "Worker": "worker.js", "Text": "text.js", "Draw": "draw.js", "Page": "page.js", "Hands": "hands.js"} {
+		b, err := files.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		fill[name] = string(b)
+	}
+	var page bytes.Buffer
+	if err := t.Execute(&page, fill); err != nil {
+		return nil, err
+	}
+	if page.Len() > limit {
+		return nil, fmt.Errorf("the page has %d bytes, expected at most %d: pack fewer digits", page.Len(), limit)
+	}
+	return page.Bytes(), nil
+}
+
+// worker builds the program that trains, with GOEXPERIMENT set to simd or nosimd.
+func worker(experiment string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "pack")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "worker.wasm")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, "seminar.example/page/worker")
+	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "CGO_ENABLED=0", "GOEXPERIMENT="+experiment)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%v: %w\n%s", cmd, err, out)
+	}
+	return os.ReadFile(file)
+}
+
+// goroot reads a file of the Go installation.
+func goroot(name string) ([]byte, error) {
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOROOT: %w", err)
+	}
+	return os.ReadFile(filepath.Join(strings.TrimSpace(string(out)), filepath.FromSlash(name)))
+}
+
+// digits returns the packed images, and as JSON the error of PCA on the held-out
+// ones, by side and size of the code.
+func digits() (images []byte, pca string, err error) {
+	train, err := datasets.MNIST(datasets.Train)
+	if err != nil {
+		return nil, "", err
+	}
+	test, err := datasets.MNIST(datasets.Test)
+	if err != nil {
+		return nil, "", err
+	}
+	a, b := train.X[:trained*784], test.X[:heldOut*784]
+	if images, err = engine.Pack(a, b, test.Labels[:heldOut]); err != nil {
+		return nil, "", err
+	}
+	levels := map[int]map[int]float64{}
+	for _, side := range []int{14, 28} {
+		x, y := datasets.Signed(a), datasets.Signed(b)
+		if side == 14 {
+			x, y = engine.Halve(x), engine.Halve(y)
+		}
+		if levels[side], err = pcaErrors(x, y, side*side); err != nil {
+			return nil, "", err
+		}
+	}
+	j, err := json.Marshal(levels)
+	return images, string(j), err
+}
+
+// still trains the small network for 2000 steps, and returns its plane as a PNG
+// in base64, for browsers that cannot train.
+func still(images []byte) (string, error) {
+	e, err := engine.New(images)
+	if err != nil {
+		return "", err
+	}
+	if err := e.Start(engine.Config{Side: 14, Code: 2, Rate: 3e-3, Batch: 64, Seed: 1}); err != nil {
+		return "", err
+	}
+	for range 2000 {
+		if _, err := e.Step(); err != nil {
+			return "", err
+		}
+	}
+	const side, grid = 14, 12
+	v, err := e.Look(1, grid)
+	if err != nil {
+		return "", err
+	}
+	im := image.NewGray(image.Rect(0, 0, grid*side, grid*side))
+	for i, ink := range v.Plane {
+		at, k := i%(side*side), i/(side*side)
+		im.SetGray(k%grid*side+at%side, k/grid*side+at/side, color.Gray{Y: 255 - ink})
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, im); err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(out.Bytes()), nil
+}
+
+// pcaErrors fits PCA on x and returns its error on y for each size of the code.
+func pcaErrors(x, y []float32, d int) (map[int]float64, error) {
+	p, err := manifold.FitPCA(x, len(x)/d, d, codes[len(codes)-1])
+	if err != nil {
+		return nil, err
+	}
+	errs := map[int]float64{}
+	for _, k := range codes {
+		r, err := p.Reconstruct(y, k)
+		if err != nil {
+			return nil, err
+		}
+		if len(r) != len(y) {
+			return nil, errors.New("PCA returns another number of pixels")
+		}
+		sum := 0.0
+		for i := range y {
+			sum += float64(r[i]-y[i]) * float64(r[i]-y[i])
+		}
+		errs[k] = sum / float64(len(y))
+	}
+	return errs, nil
+}
+
+// packed is b by gzip, as base64.
+func packed(b []byte) string {
+	var out bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // its error: a level that does not exist
+	w.Write(b)
+	w.Close()
+	return base64.StdEncoding.EncodeToString(out.Bytes())
+}
