@@ -39,6 +39,9 @@ notebooks: setup ## executes the notebooks whose source or library changed
 sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 	@$(RUN) python kernel-setup/sync.py $(NB)
 
+page: setup ## writes page/manifold.html: one file in which the network trains, in any browser
+	@$(RUN) go run ./page/pack page/manifold.html
+
 figures: setup ## writes every figure of every notebook into figures/
 	@$(NOTEBOOKS) figures $(NB)
 
@@ -58,4 +61,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-xla check gpu-check image-check notebooks sync figures weights site setup lock clean
+.PHONY: help lab test test-xla check gpu-check image-check notebooks sync page figures weights site setup lock clean
