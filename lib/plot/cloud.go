@@ -19,6 +19,9 @@ type Cloud struct {
 	// A line over the points of a Scatter, through its own points in their order,
 	// such as a fit; or none.
 	LineX, LineY []float64
+	// U and V are an arrow at each point of a Scatter, from (X, Y) to (X+U, Y+V),
+	// instead of a dot: a vector field; or none.
+	U, V []float64
 }
 
 // The most points of a figure that are drawn, in the plane and in space: more
@@ -193,6 +196,9 @@ func checkClouds(h head, clouds []Cloud, solid bool) error {
 		if solid && cl.LineX != nil {
 			return h.errorf("%s is given, but only a Scatter draws lines", field("LineX"))
 		}
+		if err := checkArrows(h, cl, solid, field); err != nil {
+			return err
+		}
 		if err := h.same(field("LineY"), len(cl.LineY), field("LineX"), len(cl.LineX)); err != nil {
 			return err
 		}
@@ -227,6 +233,10 @@ func cloudTable(clouds []Cloud, solid bool) [][]string {
 	if valued {
 		head = append(head, "value")
 	}
+	arrowed := slices.ContainsFunc(clouds, func(cl Cloud) bool { return cl.U != nil })
+	if arrowed {
+		head = append(head, "u", "v")
+	}
 	t := [][]string{head}
 	for _, cl := range clouds {
 		for i := range cl.X {
@@ -241,6 +251,11 @@ func cloudTable(clouds []Cloud, solid bool) [][]string {
 				row = append(row, cell(cl.Value[i]))
 			} else if valued {
 				row = append(row, "")
+			}
+			if cl.U != nil {
+				row = append(row, cell(cl.U[i]), cell(cl.V[i]))
+			} else if arrowed {
+				row = append(row, "", "")
 			}
 			t = append(t, row)
 		}

@@ -98,7 +98,8 @@ func (q Scatter) panels(s *sheet, t tiling) []axes {
 	var xs, ys [][]float64
 	titled := false
 	for _, cl := range q.Clouds {
-		xs, ys = append(xs, cl.X, cl.LineX), append(ys, cl.Y, cl.LineY)
+		tx, ty := cl.tips()
+		xs, ys = append(xs, cl.X, cl.LineX, tx), append(ys, cl.Y, cl.LineY, ty)
 		titled = titled || cl.Title != ""
 	}
 	if q.XSpan != [2]float64{} {
@@ -150,10 +151,12 @@ func equalise(a *axes, width, height float64) {
 	grow(&a.y, perX/perY)
 }
 
-// cloudPicture is what is drawn of a cloud: groups of dots, the line, then digits.
+// cloudPicture is what is drawn of a cloud: groups of dots, the line, arrows, then
+// digits.
 type cloudPicture struct {
 	radius vg.Length
 	dots   []dotGroup
+	arrows []arrow
 	line   []vg.Point
 	digits []digitGroup
 	badges []badge
@@ -175,6 +178,9 @@ func (p cloudPicture) draw(c canvas) {
 	}
 	if len(p.line) > 1 {
 		c.stroke(polyline(p.line...), lineWidth, nil, inkRed)
+	}
+	for _, w := range p.arrows {
+		w.draw(c, inkBlue)
 	}
 	for _, g := range p.digits {
 		c.glyphs(bold(), g.marks, g.ink)
@@ -198,6 +204,10 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 		size, big, p.radius = 6.8, 5.5, 0.75
 	}
 	shown := thin(len(at), most)
+	if cl.U != nil {
+		p.arrows = arrows(a, cl, shown)
+		return p
+	}
 	if cl.Value != nil {
 		s := newShade(q.Clouds)
 		p.radius = 1.4
