@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -122,6 +123,13 @@ func (p *tab) listen(from io.Reader) {
 	}
 }
 
+// heard returns the addresses asked for and the errors of scripts until now.
+func (p *tab) heard() (requests, said []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.requests), slices.Clone(p.said)
+}
+
 // call sends a command and waits for its result.
 func (p *tab) call(method string, params any, result any) {
 	p.t.Helper()
@@ -195,7 +203,8 @@ func (p *tab) until(script string, limit time.Duration) {
 			return
 		}
 		if time.Since(begin) > limit {
-			p.t.Fatalf("not within %v: %s; errors: %q", limit, script, p.said)
+			_, said := p.heard()
+			p.t.Fatalf("not within %v: %s; errors: %q", limit, script, said)
 		}
 	}
 }

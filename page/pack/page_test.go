@@ -95,16 +95,17 @@ func TestPage(t *testing.T) {
 			t.Errorf("error %.4f after 150 steps, expected below 0.27", r.MSE)
 		}
 	})
-	for _, address := range p.requests {
+	requests, said := p.heard()
+	for _, address := range requests {
 		if !strings.HasPrefix(address, "file://") && !strings.HasPrefix(address, "blob:") && !strings.HasPrefix(address, "data:") {
 			t.Errorf("the page asks for %.100s", address)
 		}
 	}
-	if len(p.requests) == 0 {
+	if len(requests) == 0 {
 		t.Error("no request was seen, not even for the page: the test is blind")
 	}
-	if len(p.said) > 0 {
-		t.Errorf("errors: %q", p.said)
+	if len(said) > 0 {
+		t.Errorf("errors: %q", said)
 	}
 	var blocked string
 	p.eval("fetch('https://seminar.example/').then(() => 'let through', e => 'blocked')", &blocked)
