@@ -11,7 +11,7 @@ RUN := $(PYTHON) kernel-setup/environ.py
 NOTEBOOKS := $(RUN) python kernel-setup/notebooks.py
 
 help: ## this list
-	@$(PYTHON) -c 'import re; [print(f"make {t:11} {w}") for t, w in re.findall(r"^([\w-]+):.*## (.*)", open("Makefile").read(), re.M)]'
+	@$(PYTHON) -c 'import re; [print(f"make {t:13} {w}") for t, w in re.findall(r"^([\w-]+):.*## (.*)", open("Makefile").read(), re.M)]'
 
 lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
 	@$(RUN) python kernel-setup/lab.py $(LAB_ARGS)
@@ -55,10 +55,19 @@ site: setup ## writes the executed notebooks as a site into site/html
 setup: ## installs into .venv and .bin what is missing there
 	@$(SETUP) setup $(BACKEND)
 
+doctor: ## a table of what is needed, found and to be done
+	@$(SETUP) doctor
+
+kernel: setup ## installs the kernel for a VS Code or a Jupyter of your own
+	@$(PYTHON) kernel-setup/user_kernel.py install
+
+kernel-remove: ## takes it away again
+	@$(PYTHON) kernel-setup/user_kernel.py remove
+
 lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 	@$(RUN) python kernel-setup/lock.py
 
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-xla check gpu-check image-check notebooks sync page figures weights site setup lock clean
+.PHONY: help lab test test-xla check gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 
+import environ
 from environ import REPO
 
 FOLDERS = sorted(p.name for p in REPO.iterdir() if p.is_dir() and not p.name.startswith("."))
@@ -26,19 +27,22 @@ FORMAT = ("gofmt -s", ["gofmt", "-s", "-l", *FOLDERS])
 VET = ("go vet", ["go", "vet", "./..."])
 SETUP = ("set-up and notebook rules", ["python", "-m", "unittest", "discover", "-s", "kernel-setup"])
 SITE = ("site", ["python", "-m", "unittest", "discover", "-s", "site"])
+ELSEWHERE = [(f"go vet for {system}", ["go", "vet", "./..."],
+              {**environ.linking("go"), "GOOS": system.split("/")[0], "GOARCH": system.split("/")[1]})
+             for system in ("darwin/arm64", "windows/amd64")]
 CHECKS = {
     "check": [FORMAT, VET, ("staticcheck", ["staticcheck", "./..."]), ("import table", IMPORTS),
               ("notebooks match their sources", [*NOTEBOOKS, "agree"])],
-    "test": [FORMAT, VET, SETUP, SITE, ("go test", ["go", "test", "./..."]),
+    "test": [FORMAT, VET, *ELSEWHERE, SETUP, SITE, ("go test", ["go", "test", "./..."]),
              ("notebooks, executed", [*NOTEBOOKS, "test"])],
     "xla": [VET, ("XLA agrees with pure Go", AGREE), ("go test", ["go", "test", *ON_BACKENDS]),
             *((f"notebooks {n}, executed", [*NOTEBOOKS, "test", n]) for n in ("00", "04"))],
 }
 
 
-def passed(command):
-    """Runs a check; returns whether it passed, and what it said."""
-    done = subprocess.run(command, cwd=REPO, stdin=subprocess.DEVNULL, text=True, errors="replace",
+def passed(command, changed=None):
+    """Runs a check, in an environment changed so; returns whether it passed, and what it said."""
+    done = subprocess.run(command, cwd=REPO, env={**os.environ, **(changed or {})}, stdin=subprocess.DEVNULL, text=True, errors="replace",
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said = done.stdout.strip()
     if command[0] == "gofmt":  # says by its output, not by its status
@@ -55,9 +59,9 @@ def main():
     if which not in CHECKS:
         sys.exit(__doc__)
     failed = []
-    for name, command in CHECKS[which]:
+    for name, command, *changed in CHECKS[which]:
         begin = time.monotonic()
-        well, said = passed(command)
+        well, said = passed(command, *changed)
         print(f"{'✓' if well else '✗'} {name:30} {time.monotonic() - begin:6.1f} s", flush=True)
         if not well:
             failed.append(name)

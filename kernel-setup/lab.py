@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import environ
+import machine
 import work
 from environ import REPO, STATE
 from steps import Stamp, key
@@ -43,6 +44,8 @@ def main():
     work.main()
     beside("trust", HERE / "lab.py", "trust")
     beside("gopls", HERE / "install.py", "gopls")
+    if (fault := machine.port()) and not any("port" in a for a in sys.argv[1:]):
+        print(f"lab      {fault}", flush=True)
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={REPO}"]
     if (REPO / START).exists():  # so that the printed link leads there too
         command.append(f"--LabApp.default_url=/lab/tree/{START}")

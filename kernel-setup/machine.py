@@ -22,12 +22,19 @@ def version():
     return ".".join(str(n) for n in sys.version_info[:3])
 
 
+def interpreter():
+    """The machine's own Python, also where this one is of an active environment:
+    editors activate .venv, and no .venv can make itself anew."""
+    own = getattr(sys, "_base_executable", None) or sys.executable
+    return own if os.name == "nt" else os.path.realpath(own)
+
+
 def python():
     """Python is new enough."""
     if sys.version_info[:2] >= OLDEST:
         return ""
     return ("Python %d.%d or newer is needed, %s is %s: name another, such as `make PYTHON=python3.12 lab`"
-            % (OLDEST + (sys.executable, version())))
+            % (OLDEST + (interpreter(), version())))
 
 
 def venv():
@@ -36,7 +43,7 @@ def venv():
         import ensurepip
         import venv as module
     except ImportError:
-        return ("%s has no venv module: install it (Debian, Ubuntu: apt install python3-venv)" % sys.executable)
+        return ("%s has no venv module: install it (Debian, Ubuntu: apt install python3-venv)" % interpreter())
     return "" if ensurepip and module else ""
 
 

@@ -38,7 +38,7 @@ WHEELS = {  # what lies in a folder of its own, since not everyone needs it: wha
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
        "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
        "--no-deps", "--require-hashes", "-r"]
-MACHINE = f"{sys.version}\n{sys.executable}\n{REPO}"
+MACHINE = f"{sys.version}\n{machine.interpreter()}\n{REPO}"
 MADE_FOR = BIN / "made-for.json"  # the Python and the clone that .venv was made for
 
 
@@ -55,7 +55,7 @@ def install_go(step):
     shutil.rmtree(VENV, ignore_errors=True)
     BIN.mkdir(exist_ok=True)
     MADE_FOR.write_text(json.dumps({"python": machine.version(), "clone": str(REPO)}))
-    step.run([sys.executable, "-m", "venv", str(VENV)])
+    step.run([machine.interpreter(), "-m", "venv", str(VENV)])
     only_go = BIN / "go-requirement.txt"
     only_go.write_text(go_requirement())
     step.run([*PIP, str(only_go)])

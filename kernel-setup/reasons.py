@@ -21,12 +21,12 @@ def through():
 
 # The first that is found counts: a pattern, and what it means.
 REASONS = [
-    (r"No space left on device|not enough space on the disk|Errno 28",
+    (r"[Nn]o space left on device|not enough space on the disk|Errno 28",
      lambda: f"the disk is full ({shutil.disk_usage(REPO).free >> 20} MB are free in the clone): make room"),
     (r"Disk quota exceeded", lambda: "your quota of disk space is used up: make room"),
     (r"CERTIFICATE_VERIFY_FAILED|x509: certificate|self.signed certificate",
      lambda: "a proxy with a certificate of its own answers, or the clock is wrong: get the proxy's certificate as a "
-             "PEM file and `export PIP_CERT=FILE SSL_CERT_FILE=FILE` (macOS: add it to the keychain, too)"),
+             "PEM file and `export PIP_CERT=FILE REQUESTS_CA_BUNDLE=FILE SSL_CERT_FILE=FILE` (macOS: add it to the keychain, too)"),
     (r"407 Proxy|Proxy Authentication Required",
      lambda: f"the proxy wants a name and a password: export HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT{through()}"),
     (r"ProxyError|proxyconnect|Cannot connect to proxy",
