@@ -44,7 +44,7 @@ func (c *collector) add(index int, r float64) {
 		return
 	}
 	if r < c.nearest[0] {
-		c.replaceFarthest(r)
+		replaceGreatest(c.nearest, r)
 		c.bound = min(c.limit, c.nearest[0])
 	}
 	if len(c.found) >= c.full {
@@ -74,9 +74,8 @@ func (c *collector) finish() []Neighbor {
 	return near
 }
 
-// replaceFarthest puts r into the heap in place of its greatest distance.
-func (c *collector) replaceFarthest(r float64) {
-	h := c.nearest
+// replaceGreatest puts r into a max-heap in place of its greatest number.
+func replaceGreatest(h []float64, r float64) {
 	i := 0
 	for {
 		child := 2*i + 1

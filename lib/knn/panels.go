@@ -86,19 +86,53 @@ func (p *panels) prepare(row, point []float32) float64 {
 	return norm
 }
 
+// tileRows is how many queries tile multiplies at once; queryRows is a multiple.
+const tileRows = 6
+
+// tile, where the machine has vector instructions for it, sets dots to the
+// products of tileRows queries with the points of a panel.
+//
+//	places  where in column each dimension begins in which any of the queries is not 0
+//	values  the queries' numbers there, tileRows for each place
+var tile func(dots *[tileRows * panelWidth]float32, places []int32, values, column []float32)
+
 // block is a number of queries on their way along the panels.
 type block struct {
 	rows  []float32 // queryRows×d: the queries, shifted and scaled
 	norm  []float64 // a²
 	wide  [][]float64
 	dots  []float32 // queryRows×panelWidth
+	tiles []tiled   // the rows again, for tile
 	first int       // row of the first query
 	m     int       // number of queries
 }
 
+// tiled are the numbers of tileRows queries, as tile takes them.
+type tiled struct {
+	places []int32
+	values []float32
+}
+
+// set takes the rows, at most tileRows of d numbers; rows that are not there are 0.
+func (t *tiled) set(rows []float32, d int) {
+	t.places, t.values = t.places[:0], t.values[:0]
+	for j := range d {
+		var values [tileRows]float32
+		some := false
+		for r := 0; r*d < len(rows); r++ {
+			values[r] = rows[r*d+j]
+			some = some || values[r] != 0
+		}
+		if some {
+			t.places, t.values = append(t.places, int32(j*panelWidth)), append(t.values, values[:]...)
+		}
+	}
+}
+
 func (p *panels) newBlock() *block {
 	b := &block{rows: make([]float32, queryRows*p.d), norm: make([]float64, queryRows),
-		wide: make([][]float64, queryRows), dots: make([]float32, queryRows*panelWidth)}
+		wide: make([][]float64, queryRows), dots: make([]float32, queryRows*panelWidth),
+		tiles: make([]tiled, queryRows/tileRows)}
 	for i := range b.wide {
 		b.wide[i] = make([]float64, p.d)
 	}
@@ -113,22 +147,38 @@ func (b *block) load(p *panels, q []float32, first int) {
 		b.norm[i] = p.prepare(b.rows[i*p.d:(i+1)*p.d], point)
 		widen(b.wide[i], point)
 	}
+	for t := 0; tile != nil && t*tileRows < b.m; t++ {
+		b.tiles[t].set(b.rows[t*tileRows*p.d:min((t+1)*tileRows, b.m)*p.d], p.d)
+	}
 }
 
 // along multiplies the queries with one panel after the other and hands each
 // query's products with the points from..from+len-1 to visit.
 func (b *block) along(p *panels, visit func(i, from int, dots []float32)) {
-	rows := blas32.General{Rows: b.m, Cols: p.d, Stride: p.d, Data: b.rows}
-	dots := blas32.General{Rows: b.m, Cols: panelWidth, Stride: panelWidth, Data: b.dots}
 	for at, column := range p.columns {
 		from := at * panelWidth
-		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, rows,
-			blas32.General{Rows: p.d, Cols: panelWidth, Stride: panelWidth, Data: column}, 0, dots)
+		b.multiply(column)
 		width := min(panelWidth, p.n-from)
 		for i := range b.m {
 			visit(i, from, b.dots[i*panelWidth:i*panelWidth+width])
 		}
 	}
+}
+
+// multiply sets dots to the products of the queries with the points of a panel.
+func (b *block) multiply(column []float32) {
+	if tile != nil {
+		for t := 0; t*tileRows < b.m; t++ {
+			dots := (*[tileRows * panelWidth]float32)(b.dots[t*tileRows*panelWidth:])
+			tile(dots, b.tiles[t].places, b.tiles[t].values, column)
+		}
+		return
+	}
+	d := len(column) / panelWidth
+	rows := blas32.General{Rows: b.m, Cols: d, Stride: d, Data: b.rows}
+	points := blas32.General{Rows: d, Cols: panelWidth, Stride: panelWidth, Data: column}
+	dots := blas32.General{Rows: b.m, Cols: panelWidth, Stride: panelWidth, Data: b.dots}
+	blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, rows, points, 0, dots)
 }
 
 // known reports whether the products with a query are bounded: not so if it lies
@@ -137,50 +187,3 @@ func (p *panels) known(norm float64) bool { return norm < 1e30 && p.slack < 1 }
 
 // point returns the row of a point.
 func (p *panels) point(i int) []float32 { return p.x[i*p.d : (i+1)*p.d] }
-
-// find runs a query on all cores.
-func (p *panels) find(q query, visit func(i int, near []Neighbor)) {
-	m := len(q.q) / p.d
-	type state struct {
-		*block
-		near []*collector
-	}
-	parallel((m+queryRows-1)/queryRows, func() state {
-		s := state{block: p.newBlock(), near: make([]*collector, queryRows)}
-		for i := range s.near {
-			s.near[i] = newCollector(q)
-		}
-		return s
-	}, func(s state, job int) {
-		s.load(p, q.q, job*queryRows)
-		for i, c := range s.near[:s.m] {
-			c.start(s.first + i)
-		}
-		s.along(p, func(i, from int, dots []float32) {
-			p.collect(s.near[i], s.wide[i], s.norm[i], from, dots)
-		})
-		for i, c := range s.near[:s.m] {
-			visit(s.first+i, c.finish())
-		}
-	})
-}
-
-// collect hands to c the points from.. that are within its bound, of which the
-// products with the query are known.
-func (p *panels) collect(c *collector, query []float64, norm float64, from int, dots []float32) {
-	square := p.scale * p.scale
-	// The squared distance is at least (1−slack)(a² + b²) − 2 q·x − tiny.
-	least := func() float64 { return (1-p.slack)*norm - p.tiny - c.bound*square }
-	rest, shrink := least(), 1-p.slack
-	known := p.known(norm)
-	norms := p.norm[from:][:len(dots)]
-	for j, dot := range dots {
-		if known && rest+shrink*norms[j] > 2*float64(dot) {
-			continue
-		}
-		if r := toPoint(query, p.point(from+j), c.bound); r <= c.bound {
-			c.add(from+j, r)
-			rest = least()
-		}
-	}
-}

@@ -1,0 +1,126 @@
+package knn
+
+import (
+	"math"
+	"slices"
+)
+
+// sieve keeps the points that can be among the nearest of one query, as far as
+// products of matrices tell. Their distances in float64, 784 terms each in the
+// case of MNIST, are taken at the end, of the few that are left.
+type sieve struct {
+	*collector
+	bound float64   // as panels measure: no point whose least distance is above it is of use
+	least []float64 // the k least of the greatest distances so far, a max-heap
+	kept  []kept    // every point that was not beyond the bound when seen
+	full  int       // length of kept at which points that fell out are dropped
+}
+
+// kept is a point whose squared distance is low at least.
+type kept struct {
+	index int
+	low   float64
+}
+
+func newSieve(q query) *sieve {
+	return &sieve{collector: newCollector(q), least: make([]float64, q.k)}
+}
+
+// start makes it ready for row i of the queries; square is that of panels.scale.
+func (s *sieve) start(i int, square float64) {
+	s.collector.start(i)
+	s.bound = s.limit * square
+	for i := range s.least {
+		s.least[i] = math.Inf(1)
+	}
+	s.kept = s.kept[:0]
+	s.full = 4*s.k + 64
+}
+
+// add takes a point whose squared distance is between low and high.
+func (s *sieve) add(index int, low, high float64) {
+	if index == s.self {
+		return
+	}
+	s.kept = append(s.kept, kept{index, low})
+	if s.k > 0 && high < s.least[0] {
+		replaceGreatest(s.least, high)
+		s.bound = min(s.bound, s.least[0])
+	}
+	if len(s.kept) >= s.full {
+		s.drop()
+		s.full = 2*len(s.kept) + 64
+	}
+}
+
+// drop removes the points beyond the bound.
+func (s *sieve) drop() {
+	s.kept = slices.DeleteFunc(s.kept, func(p kept) bool { return p.low > s.bound })
+}
+
+// finish returns the neighbours in their order, with their distances.
+func (s *sieve) finish(p *panels, query []float64) []Neighbor {
+	s.drop()
+	for _, near := range s.kept {
+		s.measure(p, query, near.index)
+	}
+	return s.collector.finish()
+}
+
+// measure takes a point by its distance in float64.
+func (s *sieve) measure(p *panels, query []float64, index int) {
+	if r := toPoint(query, p.point(index), s.collector.bound); r <= s.collector.bound {
+		s.collector.add(index, r)
+	}
+}
+
+// find runs a query on all cores.
+func (p *panels) find(q query, visit func(i int, near []Neighbor)) {
+	m := len(q.q) / p.d
+	type state struct {
+		*block
+		near []*sieve
+	}
+	parallel((m+queryRows-1)/queryRows, func() state {
+		s := state{block: p.newBlock(), near: make([]*sieve, queryRows)}
+		for i := range s.near {
+			s.near[i] = newSieve(q)
+		}
+		return s
+	}, func(s state, job int) {
+		s.load(p, q.q, job*queryRows)
+		for i, near := range s.near[:s.m] {
+			near.start(s.first+i, p.scale*p.scale)
+		}
+		s.along(p, func(i, from int, dots []float32) {
+			p.collect(s.near[i], s.wide[i], s.norm[i], from, dots)
+		})
+		for i, near := range s.near[:s.m] {
+			visit(s.first+i, near.finish(p, s.wide[i]))
+		}
+	})
+}
+
+// collect hands to s the points from.. that are within its bound, of which the
+// products with the query are known.
+func (p *panels) collect(s *sieve, query []float64, norm float64, from int, dots []float32) {
+	if !p.known(norm) {
+		for j := range dots {
+			s.measure(p, query, from+j)
+		}
+		return
+	}
+	// The squared distance is within slack·(a² + b²) + tiny of a² + b² − 2 q·x.
+	shrink, grow := 1-p.slack, 1+p.slack
+	rest := shrink*norm - p.tiny
+	within := rest - s.bound
+	norms := p.norm[from:][:len(dots)]
+	for j, dot := range dots {
+		twice := 2 * float64(dot)
+		if within+shrink*norms[j] > twice {
+			continue
+		}
+		s.add(from+j, rest+shrink*norms[j]-twice, grow*(norm+norms[j])+p.tiny-twice)
+		within = rest - s.bound
+	}
+}
