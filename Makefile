@@ -27,6 +27,11 @@ check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, n
 	@$(SETUP) staticcheck
 	@$(RUN) python kernel-setup/check.py check
 
+bench: setup ## times the seminar against PyTorch, JAX and scikit-learn; QUICK=1: in 3 minutes
+	@$(SETUP) xla
+	@$(SETUP) bench
+	@$(RUN) python bench/run.py $(if $(QUICK),quick)
+
 gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is none
 	@$(PYTHON) kernel-setup/gpu_check.py
 
@@ -70,4 +75,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-xla check gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean
+.PHONY: help lab test test-xla check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean

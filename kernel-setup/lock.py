@@ -5,7 +5,7 @@ requirements.in: one requirements.txt serves Linux, macOS and Windows and Python
 3.10 and newer. uv resolves universally, and then every platform and Python is
 asked whether it has a wheel for everything, since set-up compiles nothing.
 
-requirements-xla.in and requirements-cuda.in are for Linux x86-64 alone. The
+requirements-xla.in, -cuda.in and -bench.in are for Linux x86-64 alone. The
 first line of what is not everyone's says how much Linux fetches, which set-up
 tells before it does it.
 
@@ -33,6 +33,16 @@ ON_LINUX = ["--python-platform", LINUX, "--only-binary", ":all:", "--python-vers
             "--no-emit-package", "jax-cuda13-plugin"]
 
 
+# On the CPU torch needs none of CUDA's wheels (bench/cpu_stubs.py); jax has no
+# wheels for Python 3.10.
+OF_CUDA = """cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cccl nvidia-cuda-cupti
+nvidia-cuda-nvrtc nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand
+nvidia-cusolver nvidia-cusparse nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink
+nvidia-nvshmem-cu13 nvidia-nvtx triton""".split()
+BENCH = ["--python-platform", LINUX, "--only-binary", ":all:", "--python-version", PYTHONS[1],
+         *(word for name in OF_CUDA for word in ("--no-emit-package", name))]
+
+
 def compiled(uv, *arguments):
     """What uv pip compile prints; ends the program with uv's words if it fails."""
     done = subprocess.run([uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate", *arguments],
@@ -42,10 +52,10 @@ def compiled(uv, *arguments):
     return "".join(line for line in done.stdout.splitlines(True) if not line.startswith("# "))
 
 
-def check(uv, file, platforms):
+def check(uv, file, platforms, pythons):
     """Ends the program where a platform or a Python has no wheel for a pin."""
     for platform in platforms:
-        for python in PYTHONS:
+        for python in pythons:
             compiled(uv, "--no-deps", "--only-binary", ":all:", "--python-platform", platform,
                      "--python-version", python, str(file))
 
@@ -57,22 +67,23 @@ def megabytes(uv, file):
     return round(sum(int(sizes[0]) for sizes in wheels) / 1e6)
 
 
-def lock(uv, folder, name, resolution, platforms):
+def lock(uv, folder, name, resolution, platforms, pythons):
     """Makes NAME.txt from NAME.in; returns the number of packages."""
     locked = compiled(uv, *resolution, "--generate-hashes", f"{name}.in")
     new = Path(folder) / f"{name}.txt"
     new.write_text(locked)
-    check(uv, new, platforms)
+    check(uv, new, platforms, pythons)
     size = "" if name == "requirements" else f", {megabytes(uv, new)} MB to fetch"
     (HERE / f"{name}.txt").write_text(HEAD.format(f"{name}.in", size) + locked)
     return locked.count("==")
 
 
-FILES = {  # how each is resolved, and for which platforms
-    "requirements": (ANYWHERE, PLATFORMS),
-    "requirements-site": (ANYWHERE, PLATFORMS),
-    "requirements-xla": ([*ON_LINUX, "--no-deps"], [LINUX]),
-    "requirements-cuda": (ON_LINUX, [LINUX]),
+FILES = {  # how each is resolved, and for which platforms and Pythons
+    "requirements": (ANYWHERE, PLATFORMS, PYTHONS),
+    "requirements-site": (ANYWHERE, PLATFORMS, PYTHONS),
+    "requirements-xla": ([*ON_LINUX, "--no-deps"], [LINUX], PYTHONS),
+    "requirements-cuda": (ON_LINUX, [LINUX], PYTHONS),
+    "requirements-bench": (BENCH, [LINUX], PYTHONS[1:]),
 }
 
 
@@ -84,8 +95,8 @@ def main():
         subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", folder, UV], check=True)
         uv = Path(folder) / "bin" / "uv"
         for name in names:
-            resolution, platforms = FILES[name]
-            pinned = lock(uv, folder, name, resolution, platforms)
+            resolution, platforms, pythons = FILES[name]
+            pinned = lock(uv, folder, name, resolution, platforms, pythons)
             where = "everywhere" if platforms is PLATFORMS else "Linux x86-64 alone"
             print(f"lock: {name}: {pinned} packages, {where}; the set-up installs them", flush=True)
 

@@ -34,6 +34,7 @@ WHEELS = {  # what lies in a folder of its own, since not everyone needs it: wha
     "xla": ("XLA for the CPU", "200 MB"),
     "cuda": ("XLA for CUDA and NVIDIA's libraries", "4.0 GB"),
     "site": ("Sphinx, which makes the site", "196 MB"),
+    "bench": ("what `make bench` compares with: PyTorch, JAX, scikit-learn", "2.0 GB"),
 }
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
        "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
@@ -105,6 +106,8 @@ def wheels(steps, kind):
         print(f"{kind:8} {what} …", flush=True)
         shutil.rmtree(BIN / kind, ignore_errors=True)
         step.run([*PIP, str(pins(kind)), "--target", str(BIN / kind)])
+        if kind == "bench":
+            step.run([str(PYTHON), str(REPO / "bench" / "cpu_stubs.py"), str(BIN / kind)])
 
     steps.do(kind, what, install, [wheels_stamp(kind)])
 

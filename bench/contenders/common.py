@@ -1,0 +1,67 @@
+"""What the Python contenders share: the data, the weights to start from, and
+the conversation with bench/run.py.
+
+A contender prints a line of JSON when it is ready: what it computed, by which
+its work is proven to be everybody's. Then for each line that it reads it works
+once and prints a line: how many milliseconds that took.
+"""
+
+import gzip
+import json
+import os
+import sys
+import time
+
+os.environ.pop("OPENBLAS_CORETYPE", None)  # where a machine sets it, it slows numpy
+THREADS = len(os.sched_getaffinity(0))
+
+import numpy as np  # noqa: E402  after the environment that it reads
+
+DIMS = [784, 128, 64, 12, 3, 12, 64, 128, 784]
+SEED = 382
+
+
+def pixels(split):
+    """MNIST's images, n x 784 bytes, from $MNIST; split is "train" or "t10k"."""
+    with gzip.open(os.path.join(os.environ["MNIST"], f"{split}-images-idx3-ubyte.gz")) as f:
+        return np.frombuffer(f.read(), np.uint8, offset=16).reshape(-1, 784)
+
+
+def unit(split):
+    """MNIST on [0, 1] in float32."""
+    return pixels(split).astype(np.float32) / np.float32(255)
+
+
+def signed(split):
+    """MNIST on [-1, 1] in float32."""
+    return (unit(split) - np.float32(0.5)) / np.float32(0.5)
+
+
+def draws(n):
+    """n uniform numbers in [0, 1) by SplitMix64 (Steele, Lea and Flood 2014)."""
+    with np.errstate(over="ignore"):
+        z = np.uint64(SEED) + np.arange(1, n + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+
+
+def parameters():
+    """Per layer the weights [out, in] row by row, then the bias [out], uniform
+    in +-1/sqrt(in): PyTorch's default, and what ae.Init of SEED draws."""
+    u, at, out = draws(219891), 0, []
+    for n_in, n_out in zip(DIMS, DIMS[1:]):
+        for shape in ((n_out, n_in), (n_out,)):
+            n = int(np.prod(shape))
+            out.append(((2 * u[at:at + n] - 1) * (1 / np.sqrt(n_in))).astype(np.float32).reshape(shape))
+            at += n
+    return out
+
+
+def serve(proof, once, units=1):
+    """Talks as the head of this file says; once works, on `units` of what is counted."""
+    print(json.dumps(proof), flush=True)
+    for _ in sys.stdin:
+        began = time.perf_counter()
+        once()
+        print((time.perf_counter() - began) * 1e3 / units, flush=True)

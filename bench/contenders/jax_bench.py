@@ -1,0 +1,101 @@
+"""JAX's contenders.
+
+    jax_bench.py step jit|scan BATCH    one training step
+    jax_bench.py code                   encode and decode the test images
+    jax_bench.py first                  prints the loss of one step and ends
+
+jit is one jitted step, its batch handed over by the host, its state donated;
+scan is one jitted lax.scan over a pass, with the data on the device.
+"""
+
+import math
+import os
+import sys
+
+from common import parameters, serve, signed
+
+os.environ["JAX_PLATFORMS"] = "cpu"
+import jax  # noqa: E402  after its environment
+import jax.numpy as jnp  # noqa: E402
+
+
+def layers(params, h, first, last):
+    """Layers first to last-1 of eight: no activation on the code, tanh at the end."""
+    for i in range(first, last):
+        h = h @ params[2 * i].T + params[2 * i + 1]
+        if i not in (3, 7):
+            h = jax.nn.relu(h)
+    return jnp.tanh(h) if last == 8 else h
+
+
+def loss_of(params, batch):
+    return jnp.mean((layers(params, batch, 0, 8) - batch) ** 2)
+
+
+def step(state, batch):
+    """torch.optim.Adam with coupled weight decay; 1 - b^t by expm1, as exact as torch's."""
+    t, params, m, v = state
+    loss, grads = jax.value_and_grad(loss_of)(params, batch)
+    t = t + 1
+    c1, c2 = -jnp.expm1(t * math.log(0.9)), jnp.sqrt(-jnp.expm1(t * math.log(0.999)))
+    grads = [g + 1e-5 * p for g, p in zip(grads, params)]
+    m = [0.9 * mi + 0.1 * g for mi, g in zip(m, grads)]
+    v = [0.999 * vi + 0.001 * g * g for vi, g in zip(v, grads)]
+    params = [p - (1e-3 / c1) * mi / (jnp.sqrt(vi) / c2 + 1e-8) for p, mi, vi in zip(params, m, v)]
+    return (t, params, m, v), loss
+
+
+def begin():
+    """The state before the first step."""
+    params = [jnp.array(p) for p in parameters()]
+    return jnp.float32(0), params, [jnp.zeros_like(p) for p in params], [jnp.zeros_like(p) for p in params]
+
+
+def steps(mode, batch):
+    x, state = signed("train"), begin()
+    full = len(x) // batch
+    batches = x[:full * batch].reshape(full, batch, 784)
+    if mode == "scan":
+        batches = jax.device_put(batches)
+        jitted = jax.jit(lambda state, data: jax.lax.scan(step, state, data), donate_argnums=0)
+    else:
+        jitted = jax.jit(step, donate_argnums=0)
+
+    def once():
+        nonlocal state
+        if mode == "scan":
+            state, losses = jax.block_until_ready(jitted(state, batches))
+            return losses
+        losses = []
+        for b in batches:
+            state, loss = jax.block_until_ready(jitted(state, b))
+            losses.append(loss)
+        return losses
+
+    losses = [float(v) for v in once()]
+    while len(losses) < 64:
+        losses += [float(v) for v in once()]
+    serve({"loss 1": losses[0], "loss 64": losses[63]}, once, full)
+
+
+def code():
+    x, params = jnp.array(signed("t10k")), begin()[1]
+    encode = jax.jit(lambda x: layers(params, x, 0, 4))
+    decode = jax.jit(lambda z: layers(params, z, 4, 8))
+
+    def once():
+        z = encode(x)
+        return z, jax.block_until_ready(decode(z))
+
+    z, y = once()
+    serve({"code": float(jnp.abs(z).mean()), "error": float(((y - x) ** 2).mean())}, once)
+
+
+if __name__ == "__main__":
+    what, *rest = sys.argv[1:]
+    if what == "step":
+        steps(rest[0], int(rest[1]))
+    elif what == "first":
+        print(float(jax.jit(step)(begin(), signed("train")[:128])[1]))
+    else:
+        code()

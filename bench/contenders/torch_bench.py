@@ -1,0 +1,133 @@
+"""PyTorch's contenders.
+
+    torch_bench.py step eager|fused|compile BATCH   one training step
+    torch_bench.py epoch eager|fused                an epoch with evaluation, as an expert writes it
+    torch_bench.py deck                             an epoch of the deck's own script
+    torch_bench.py code                             encode and decode the test images
+    torch_bench.py first                            prints the loss of one step and ends
+
+eager is torch.optim.Adam as everybody writes it, fused that with fused=True,
+compile is torch.compile of forward, loss, backward and the default Adam.
+"""
+
+import sys
+
+from common import DIMS, THREADS, parameters, pixels, serve, signed
+import torch
+from torch import nn
+
+torch.set_num_threads(THREADS)
+if THREADS == 1:
+    torch.set_num_interop_threads(1)
+
+
+def network():
+    """The deck's network with the weights that all start from."""
+    layers = []
+    for i, (n_in, n_out) in enumerate(zip(DIMS, DIMS[1:])):
+        layers += [nn.Linear(n_in, n_out), nn.Tanh() if i == 7 else nn.Identity() if i == 3 else nn.ReLU()]
+    model = nn.Sequential(*layers)
+    with torch.no_grad():
+        for p, w in zip(model.parameters(), parameters()):
+            p.copy_(torch.from_numpy(w))
+    return model
+
+
+def stepper(model, mode):
+    """A function that takes one step on a batch."""
+    criterion = nn.MSELoss()
+    adam = torch.optim.Adam(model.parameters(), lr=1e-3, weight_decay=1e-5, fused=True if mode == "fused" else None)
+
+    def step(batch):
+        loss = criterion(model(batch), batch)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        return loss.detach()
+
+    return torch.compile(step) if mode == "compile" else step
+
+
+def steps(mode, batch):
+    x = torch.from_numpy(signed("train"))
+    batches = [x[i:i + batch] for i in range(0, len(x) - batch + 1, batch)]
+    step = stepper(network(), mode)
+
+    def once():
+        return [step(b) for b in batches]
+
+    losses = [float(v) for v in once()]
+    while len(losses) < 64:
+        losses += [float(v) for v in once()]
+    serve({"loss 1": losses[0], "loss 64": losses[63]}, once, len(batches))
+
+
+def epochs(mode):
+    x, test = torch.from_numpy(signed("train")), torch.from_numpy(signed("t10k"))
+    model = network()
+    step = stepper(model, mode)
+
+    def once():
+        total = 0.0
+        for index in torch.randperm(len(x)).split(128):
+            total += step(x[index]).item() * len(index)
+        with torch.no_grad():
+            return nn.functional.mse_loss(model(test), test).item()
+
+    serve({"test loss": once()}, once)
+
+
+def deck():
+    """The script that a student copies from slides 9 to 12."""
+    from PIL import Image
+    from torch.utils.data import DataLoader, Dataset
+    from torchvision import transforms
+
+    img_transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize([0.5], [0.5])])
+
+    class MNIST(Dataset):
+        data = torch.from_numpy(pixels("train").reshape(-1, 28, 28).copy())
+
+        def __len__(self):
+            return len(self.data)
+
+        def __getitem__(self, index):
+            return img_transform(Image.fromarray(self.data[index].numpy())), 0
+
+    loader = DataLoader(MNIST(), batch_size=128, shuffle=True)
+    model = network()
+    step = stepper(model, "eager")
+
+    def once():
+        for img, _ in loader:
+            step(img.view(img.size(0), -1))
+
+    once()
+    test = torch.from_numpy(signed("t10k"))
+    with torch.no_grad():
+        loss = nn.functional.mse_loss(model(test), test).item()
+    serve({"test loss": loss}, once)
+
+
+def code():
+    x, model = torch.from_numpy(signed("t10k")), network()
+
+    def once():
+        with torch.no_grad():
+            z = model[:8](x)
+            return z, model[8:](z)
+
+    z, y = once()
+    serve({"code": float(z.double().abs().mean()), "error": float(((y - x).double() ** 2).mean())}, once)
+
+
+if __name__ == "__main__":
+    what, *rest = sys.argv[1:]
+    if what == "step":
+        steps(rest[0], int(rest[1]))
+    elif what == "epoch":
+        epochs(rest[0])
+    elif what == "first":
+        print(float(stepper(network(), "eager")(torch.from_numpy(signed("train"))[:128])))
+    else:
+        {"deck": deck, "code": code}[what]()

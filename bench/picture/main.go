@@ -1,0 +1,80 @@
+// Command picture draws what bench/run.py measured: bench/bench.png, a training
+// step by contender, from bench/results.json.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+
+	"seminar.example/lib/plot"
+)
+
+func main() {
+	if err := draw("bench/results.json", "bench/bench.png"); err != nil {
+		fmt.Fprintln(os.Stderr, "picture:", err)
+		os.Exit(1)
+	}
+}
+
+type results struct {
+	Machine struct {
+		CPU     string
+		Cores   int
+		Vectors string
+	}
+	Rows []struct {
+		Name  string
+		Found map[string]struct{ MS []float64 }
+	}
+}
+
+func draw(from, to string) error {
+	b, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	var r results
+	if err := json.Unmarshal(b, &r); err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	for _, row := range r.Rows {
+		if row.Name != "training step, batch 128" {
+			continue
+		}
+		bars := plot.Bars{
+			Name: "bench", Alt: "Bars: milliseconds a training step of each contender",
+			Note:     fmt.Sprintf("batch 128, %s, %d cores, %s; medians, lines from least to greatest", r.Machine.CPU, r.Machine.Cores, r.Machine.Vectors),
+			Category: "contender", Value: "ms a step", Horizontal: true, Decimals: 2,
+		}
+		for name := range row.Found {
+			bars.Labels = append(bars.Labels, name)
+		}
+		middle := func(name string) float64 { return median(row.Found[name].MS) }
+		slices.SortFunc(bars.Labels, func(a, b string) int { return int(1e6 * (middle(a) - middle(b))) })
+		for _, name := range bars.Labels {
+			bars.Values = append(bars.Values, middle(name))
+			bars.Low = append(bars.Low, slices.Min(row.Found[name].MS))
+			bars.High = append(bars.High, slices.Max(row.Found[name].MS))
+		}
+		eager, ours := middle("PyTorch eager"), middle("ours, pure Go")
+		bars.Title = fmt.Sprintf("A step in pure Go takes %.2f of PyTorch's time", ours/eager)
+		figure, err := bars.Figure()
+		if err != nil {
+			return err
+		}
+		png, err := figure.PNG(192)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, png, 0o644)
+	}
+	return fmt.Errorf("%s: no row of a training step at batch 128", from)
+}
+
+// median of numbers, of which there is one at least.
+func median(x []float64) float64 {
+	x = slices.Sorted(slices.Values(x))
+	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
+}

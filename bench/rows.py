@@ -1,0 +1,116 @@
+"""What `make bench` times: rows of contenders, the seminar's own first."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+REPO = HERE.parent
+FOLDER = REPO / ".jupyter" / "bench"
+BUILT = {"go": ("go", str(FOLDER / "contender-go")), "xla": ("xla", str(FOLDER / "contender-xla")), "mnist": ""}
+
+
+@dataclass
+class Contender:
+    name: str
+    command: list
+    env: dict = field(default_factory=dict)
+    python: bool = False
+
+
+@dataclass
+class Row:
+    name: str
+    group: str
+    unit: str
+    rounds: int
+    contenders: list
+    tolerance: float = 1e-4  # relative: of what the contenders say that they computed
+
+
+def ours(*words):
+    """The seminar in pure Go."""
+    return Contender("ours, pure Go", [BUILT["go"][1], *words], {"SEMINAR_BACKEND": "go"})
+
+
+def ours_xla(*words):
+    """The seminar on XLA."""
+    env = {"SEMINAR_BACKEND": "xla", "SEMINAR_PLUGINS": str(REPO / ".bin" / "xla"), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    return Contender("ours, XLA", [BUILT["xla"][1], *words], env)
+
+
+def theirs(name, script, *words):
+    """A script of contenders/."""
+    return Contender(name, [sys.executable, str(HERE / "contenders" / script), *words], python=True)
+
+
+def one_core(c):
+    """The same contender on one core."""
+    return Contender(c.name, ["taskset", "-c", str(min(os.sched_getaffinity(0))), *c.command], c.env, c.python)
+
+
+def step(batch, rounds):
+    """One training step: all contenders."""
+    b = str(batch)
+    modes = ["eager", "fused"] + (["compile"] if shutil.which("g++") else [])
+    return Row(f"training step, batch {batch}", "step", "ms", rounds, [
+        ours("step", b), ours_xla("step", b),
+        *(theirs(f"PyTorch {m}", "torch_bench.py", "step", m, b) for m in modes),
+        *(theirs(f"JAX {m}", "jax_bench.py", "step", m, b) for m in ("jit", "scan")),
+        theirs("products alone, MKL", "products.py", "torch", b),
+        theirs("products alone, OpenBLAS", "products.py", "numpy", b)])
+
+
+def curve(batch, cores, rounds=3):
+    """One training step at another batch, or on one core: the main contenders."""
+    b = str(batch)
+    contenders = [ours("step", b), ours_xla("step", b), theirs("PyTorch eager", "torch_bench.py", "step", "eager", b),
+                  theirs("JAX jit", "jax_bench.py", "step", "jit", b)]
+    if cores == 1:
+        return Row(f"training step, batch {batch}, one core", "one core", "ms", rounds, [one_core(c) for c in contenders])
+    return Row(f"training step, batch {batch}", "curve", "ms", rounds, contenders)
+
+
+CLASSICAL = [  # name, contender, points, points of the quick run, tolerance
+    ("PCA of {} × 784", "pca", 60000, 60000, 2e-5),  # scikit-learn stays in float32
+    ("10 nearest of 60 000 × 784 to {}", "neighbours", 10000, 1000, 1e-5),
+    ("trustworthiness of {} × 784", "trustworthiness", 10000, 2000, 1e-5),  # ties of float32 distances
+    ("dimension by MLE of {} × 784", "mle", 60000, 5000, 1e-5),
+    ("dimension by TwoNN of {} × 784", "twonn", 60000, 5000, 1e-5),
+    ("Isomap of {} × 3", "isomap", 5000, 1500, 1e-4),  # of an iterative solver
+]
+
+
+def classical(quick):
+    """The rows of the classical half."""
+    for name, what, points, few, tolerance in CLASSICAL:
+        n = few if quick else points
+        yield Row(name.format(f"{n:,}".replace(",", " ")), "classical", "s", 2 if quick else 3,
+                  [ours(what, str(n)), theirs("scikit", "sklearn_bench.py", what, str(n))], tolerance)
+
+
+def rows(quick):
+    """All rows, in the order of the table."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    few = 3 if quick else 9
+    yield step(128, few)
+    yield step(1024, few)
+    # Shuffled by another chance: the losses after an epoch are near, not equal.
+    epochs = [ours("epoch"), ours_xla("epoch")]
+    epochs += [theirs(f"PyTorch {m}", "torch_bench.py", "epoch", m) for m in ("eager", "fused")]
+    epochs.append(theirs("the deck's script", "torch_bench.py", "deck"))
+    yield Row("epoch of 469 steps with evaluation", "epoch", "s", 1 if quick else 3, epochs, 0.15)
+    yield Row("encode and decode 10 000 images", "code", "ms", few, [
+        ours("code"), ours_xla("code"), theirs("PyTorch", "torch_bench.py", "code"), theirs("JAX", "jax_bench.py", "code")])
+    if not quick:
+        for batch in (16, 32, 64, 256, 512, 2048, 4096, 8192):
+            yield curve(batch, 2)
+        for batch in (128, 1024):
+            yield curve(batch, 1)
+    yield from classical(quick)
+
+
+ONCE = [ours("first"), ours_xla("first"), theirs("PyTorch eager", "torch_bench.py", "first"),
+        theirs("JAX jit", "jax_bench.py", "first")]
