@@ -18,7 +18,7 @@ import (
 type Embedding struct {
 	N, K      int
 	Z         []float32 // n×k, row-major, centred; the direction of the greatest variance first
-	Values    []float64 // all eigenvalues of the landmarks' distances, descending
+	Values    []float64 // the k greatest eigenvalues of the landmarks' distances, descending
 	Landmarks []int     // the points from which distances were taken
 
 	distances [][]float64 // of each landmark to all points
@@ -149,43 +149,40 @@ func MDS(distances []float64, n, k int) (*Embedding, error) {
 func (e *Embedding) scale() error {
 	l := len(e.Landmarks)
 	mean := make([]float64, l) // of the squared distances of each landmark to the others
-	squares := mat.NewSymDense(l, nil)
+	b := make([]float64, l*l)
 	for a := range l {
-		for b, at := range e.Landmarks {
-			v := e.distances[a][at] * e.distances[a][at]
-			mean[a] += v / float64(l)
-			if a <= b {
-				squares.SetSym(a, b, v)
-			}
+		row := b[a*l : (a+1)*l]
+		for j, at := range e.Landmarks {
+			row[j] = e.distances[a][at] * e.distances[a][at]
 		}
+		mean[a] = floats.Sum(row) / float64(l)
 	}
 	all := floats.Sum(mean) / float64(l)
 	for a := range l {
-		for b := a; b < l; b++ {
-			squares.SetSym(a, b, -(squares.At(a, b)-mean[a]-mean[b]+all)/2)
+		for j := range l {
+			b[a*l+j] = -(b[a*l+j] - mean[a] - mean[j] + all) / 2
 		}
 	}
-	var eig mat.EigenSym
-	if !eig.Factorize(squares, true) {
-		return fmt.Errorf("the eigenvectors of %d landmarks did not converge", l)
+	values, vectors, err := leading(b, l, e.K)
+	if err != nil {
+		return err
 	}
-	var vectors mat.Dense
-	eig.VectorsTo(&vectors) // in columns, the least eigenvalue first
-	e.Values = eig.Values(nil)
-	slices.Reverse(e.Values)
+	e.Values = values
 	z := mat.NewDense(e.N, e.K, nil)
-	for j := range e.K {
-		if !(e.Values[j] > 1e-12*e.Values[0]) {
+	for j, value := range values {
+		if !(value > 1e-12*values[0]) {
 			break // no extent in this direction: zeros
 		}
 		// z = −½ v·δ / √λ + a constant, where δ are the squared distances to the
 		// landmarks; align takes the constant off.
+		column := make([]float64, e.N)
 		for a := range l {
-			factor := -vectors.At(a, l-1-j) / 2 / math.Sqrt(e.Values[j])
+			factor := -vectors[j][a] / 2 / math.Sqrt(value)
 			for i, v := range e.distances[a] {
-				z.Set(i, j, z.At(i, j)+factor*v*v)
+				column[i] += factor * v * v
 			}
 		}
+		z.SetCol(j, column)
 	}
 	return e.align(z)
 }
