@@ -48,27 +48,25 @@ def number(ms, unit):
     return f"{v:.0f}" if v >= 100 else f"{v:.1f}" if v >= 10 else f"{v:.2f}"
 
 
-def ratio(times, ours):
-    """The median over the rounds of theirs to ours, each round's own."""
-    if times is ours:
-        return "1"
-    r = statistics.median(o / t for t, o in zip(times, ours))
-    return f"{r:.2f}"
+def ratio(ours, times):
+    """The median over the rounds of ours to theirs, each round's own."""
+    if ours is None or ours is times:
+        return ""
+    return f"{statistics.median(o / t for o, t in zip(ours, times)):.2f}"
 
 
 def table(rows):
-    """A Markdown table of rows that have the same contenders or not."""
-    lines = ["| | contender | median | least – greatest | ours ÷ it | peak MB |", "|---|---|---|---|---|---|"]
+    """A Markdown table: a line for each contender of each row."""
+    lines = ["| | contender | median | least – greatest | pure Go ÷ it | XLA ÷ it | peak MB |", "|---|---|---|---|---|---|---|"]
     for row in rows:
-        best = min(row["found"], key=lambda n: statistics.median(row["found"][n]["ms"]) if n.startswith("ours") else 1e12)
-        ours = row["found"][best]["ms"]
+        pure, xla = (row["found"].get(name, {"ms": None})["ms"] for name in ("ours, pure Go", "ours, XLA"))
         for i, (name, found) in enumerate(row["found"].items()):
             t = found["ms"]
-            mb = f"{found['mb']:.0f}" if "mb" in found else ""
-            span = "" if len(t) == 1 else f"{number(min(t), row['unit'])} – {number(max(t), row['unit'])}"
-            name = f"**{name}**" if name == best else name
-            lines.append(f"| {row['name'] + ', ' + row['unit'] if i == 0 else ''} | {name} | "
-                         f"{number(statistics.median(t), row['unit'])} | {span} | {ratio(t, ours)} | {mb} |")
+            cells = [f"{row['name']}, {row['unit']}" if i == 0 else "", f"**{name}**" if name.startswith("ours") else name,
+                     number(statistics.median(t), row["unit"]),
+                     "" if len(t) == 1 else f"{number(min(t), row['unit'])} – {number(max(t), row['unit'])}",
+                     ratio(pure, t), ratio(xla, t), f"{found['mb']:.0f}" if "mb" in found else ""]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -12,7 +12,7 @@ compile is torch.compile of forward, loss, backward and the default Adam.
 
 import sys
 
-from common import DIMS, THREADS, parameters, pixels, serve, signed
+from common import DIMS, PASS, THREADS, parameters, pixels, serve, signed
 import torch
 from torch import nn
 
@@ -50,7 +50,7 @@ def stepper(model, mode):
 
 def steps(mode, batch):
     x = torch.from_numpy(signed("train"))
-    batches = [x[i:i + batch] for i in range(0, len(x) - batch + 1, batch)]
+    batches = [x[i:i + batch] for i in range(0, len(x) - batch + 1, batch)][:PASS]
     step = stepper(network(), mode)
 
     def once():
