@@ -27,12 +27,12 @@ GO_FIGURE = """import (
     "seminar.example/lib/show"
 )
 %%
-must.M(show.Figure(plot.Curves{Name: "x", Title: "A parabola", Alt: "A parabola", X: "x", Y: "y",
+must.M(show.Figure(plot.Curves{Name: "x", Title: "A parabola", Alt: "A parabola", XLabel: "x", YLabel: "y",
     Lines: []plot.Line{{Label: "y", X: []float64{0, 1, 2, 3}, Y: []float64{0, 1, 4, 9}}}}.Figure()))"""
 TORCH_MODEL = """import sys; sys.path.insert(0, "contenders")
 from torch_bench import network, signed, torch
 x, model = torch.from_numpy(signed("t10k")[:1]), network()
-print(float(torch.nn.functional.mse_loss(model(x), x)))"""
+print(torch.nn.functional.mse_loss(model(x), x).item())"""
 TORCH_FIGURE = """import matplotlib.pyplot as plt
 %matplotlib inline
 plt.plot([0, 1, 2, 3], [0, 1, 4, 9]); plt.show()"""
@@ -73,6 +73,7 @@ class Kernel:
         began = time.perf_counter()
         reply = self.client.execute_interactive(cells[self.which], output_hook=lambda _: None, timeout=300)
         if reply["content"]["status"] != "ok":
+            self.end()
             sys.exit(f"bench: a cell failed: {reply['content']}")
         return time.perf_counter() - began
 

@@ -102,9 +102,14 @@ def text(results):
     return "\n".join(parts)
 
 
-def write(results):
-    """Writes all three."""
+def keep(results):
+    """Writes results.json."""
+    results["machine"]["load"] = os.getloadavg()[2]
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+
+
+def write(results):
+    """Writes the table and the picture."""
     old = README.read_text()
     head, rest = old.split(BEGIN)
     README.write_text(head + BEGIN + text(results) + END + rest.split(END)[1])

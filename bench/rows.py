@@ -94,7 +94,7 @@ def classical(quick):
 def rows(quick):
     """All rows, in the order of the table."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    few = 3 if quick else 9
+    few = 3 if quick else 7
     yield step(128, few)
     yield step(1024, few)
     # Shuffled by another chance: the losses after an epoch are near, not equal.

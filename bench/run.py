@@ -135,6 +135,7 @@ def main():
     for row in rows(quick):
         found = measure(row, progress)
         results["rows"].append({"name": row.name, "group": row.group, "unit": row.unit, "found": found})
+        report.keep(results)  # what was measured stays, should the run be stopped
         ours = statistics.median(next(iter(found.values()))["ms"])
         progress(f"{row.name}: ours {ours:.2f} ms\n")
     results["rows"].append({"name": "cold process to first loss", "group": "start", "unit": "s",
@@ -142,7 +143,7 @@ def main():
     if not quick:
         progress("cells")
         results["rows"] += cells(progress, BUILT["mnist"])
-    results["machine"]["load"] = os.getloadavg()[2]
+    report.keep(results)
     report.write(results)
     progress(f"bench/README.md is written: {(time.monotonic() - began) / 60:.1f} minutes\n")
 
