@@ -19,6 +19,9 @@ lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
 test: setup ## every check: format, vet, unit tests, notebooks executed
 	@$(RUN) python kernel-setup/check.py test
 
+test-long: setup ## set-up killed, damaged, moved, on full disks (10 minutes)
+	@$(RUN) python -m unittest discover -v -s kernel-setup/long
+
 test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is chosen
 	@$(SETUP) xla
 	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python kernel-setup/check.py xla
@@ -75,4 +78,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-xla check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean
+.PHONY: help lab test test-long test-xla check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean

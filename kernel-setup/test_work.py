@@ -1,11 +1,13 @@
 """The copies of the lessons: whatever a student did, nothing of it is lost."""
 
+import contextlib
 import json
 import os
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import cells
 import environ
@@ -179,6 +181,24 @@ class Copying(unittest.TestCase):
         self.lesson.write_bytes(b"<<<<<<< conflict")
         self.assertIn("git checkout notebooks/04_x.ipynb", self.update())
         self.assertEqual(self.sources(self.copy), ["a", "b"])
+
+    def test_cut_off_at_every_write(self):
+        """After a run that ended at any of its writes the next one brings the same as a whole run."""
+        for calls in range(20):
+            self.setUp()
+            type_in(self.copy)
+            mine = self.copy.read_bytes()
+            self.lesson.write_bytes(notebook("a", "new"))
+            (self.notebooks / "05_y.ipynb").write_bytes(notebook("y"))
+            self.weights.write_bytes(b"second")
+            left = iter([None] * calls)
+            with mock.patch.object(work.os, "fsync", side_effect=lambda _: next(left)), contextlib.suppress(StopIteration, RuntimeError):
+                self.update()
+            self.update()
+            self.assertEqual(self.names(), ["04_x-v2.ipynb", "04_x.ipynb", "05_y.ipynb", "solutions/04_x.ipynb", "weights/04.safetensors"])
+            self.assertEqual(self.copy.read_bytes(), mine)
+            self.assertEqual(self.sources(self.work / "04_x-v2.ipynb"), ["a", "new"])
+            self.assertEqual((self.work / "weights" / "04.safetensors").read_bytes(), b"second")
 
     def test_leftovers_of_a_killed_run_go(self):
         left = self.work / "weights" / f"{work.TEMPORARY}x"

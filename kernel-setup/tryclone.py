@@ -23,11 +23,16 @@ def copy(folder):
     return folder
 
 
+def shell():
+    """The environment of a student's shell: this one, without what environ.py set."""
+    own = {*DROPPED, "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "GOFLAGS"}
+    return {k: v for k, v in os.environ.items() if k not in own}
+
+
 def outside(**changed):
-    """The environment of a student's shell, without the seminar's own."""
-    dropped = {*DROPPED, *PROXIES, "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR",
-               "JUPYTER_RUNTIME_DIR", "GOFLAGS", "GOPROXY", "GOSUMDB", "SSL_CERT_FILE"}
-    env = {k: v for k, v in os.environ.items() if k not in dropped and not k.startswith("PIP_")}
+    """The same on a machine that reaches registries, if at all, as PLAIN says."""
+    dropped = {*PROXIES, "GOPROXY", "GOSUMDB", "SSL_CERT_FILE"}
+    env = {k: v for k, v in shell().items() if k not in dropped and not k.startswith("PIP_")}
     return {**env, **PLAIN, **changed}
 
 

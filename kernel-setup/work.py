@@ -12,8 +12,8 @@ never meets your edits. Per lesson, when the seminar has another version of it:
   that you remove does, fresh.
 
 Weights: renewed as long as they are the seminar's; what you trained, and what you
-removed, stays so. What was put there is listed in work/.issued, a hash a line; a
-hash is written before its file, so that a run cut off anywhere does no harm.
+removed, stays so. What was put there is listed in work/.issued, by its hash: before
+the file is put there and afterwards, so that a run may be cut off anywhere.
 """
 
 import hashlib
@@ -56,15 +56,14 @@ class Copies:
             lines = (work / LISTED).read_text(errors="replace").splitlines()
         except OSError:
             lines = []
-        self.issued = {line.split()[0] for line in lines if line.strip()}
+        marks = [line.split()[:2] for line in lines if len(line.split()) > 1]
+        self.issued = {what for _, what in marks}  # what was put there, or was about to be
+        self.seen = {what for mark, what in marks if mark == "there"}
 
     def put(self, source, target, what, ours=True):
         """Copies a file, whole or not at all; ours: it may be renewed some day."""
         if ours and what not in self.issued:
-            with open(self.work / LISTED, "a") as f:
-                f.write(f"{what}  {target.relative_to(self.work).as_posix()}\n")
-                f.flush()
-                os.fsync(f.fileno())
+            self.note("coming", what, target)
             self.issued.add(what)
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=TEMPORARY, delete=False) as f:
@@ -73,6 +72,16 @@ class Copies:
             os.fsync(f.fileno())
         os.chmod(f.name, 0o644)
         os.replace(f.name, target)
+        if ours and what not in self.seen:
+            self.note("there", what, target)
+            self.seen.add(what)
+
+    def note(self, mark, what, target):
+        """Adds a line to the list."""
+        with open(self.work / LISTED, "a") as f:
+            f.write(f"\n{mark} {what} {target.relative_to(self.work).as_posix()}")  # a line cut short ends here
+            f.flush()
+            os.fsync(f.fileno())
 
     def lesson(self, source):
         """Brings one notebook's copy up to date; see the rules above."""
@@ -94,7 +103,7 @@ class Copies:
             number += 1
             last, following = following, first.with_name(f"{first.stem}-v{number}.ipynb")
         have = identity(last)
-        if have == what or what in self.issued and have not in self.issued:
+        if have == what or what in self.seen and have not in self.issued:
             return None  # it is there, or was there and its reader has seen it
         if have in self.issued:
             self.renewed.append(name)
@@ -113,7 +122,7 @@ class Copies:
                 have = identity(target)
                 if have == what or have not in self.issued:
                     continue
-            elif what in self.issued and not fresh:
+            elif what in self.seen and not fresh:
                 continue
             self.put(source, target, what)
 
