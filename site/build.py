@@ -38,12 +38,23 @@ def title(notebook):
 
 
 def with_words(notebook):
-    """The notebook with each figure's words where MyST-NB looks for them."""
+    """The notebook with each figure's words where MyST-NB looks for them: with its
+    cell. A second figure of a cell gets a cell of its own, which shows no code."""
+    cells = []
     for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
+        outputs, cell["outputs"] = cell.get("outputs", []), []
+        if cell["cell_type"] != "code":
+            del cell["outputs"]
+        cells.append(cell)
+        for output in outputs:
             if alt := output.get("metadata", {}).get("alt"):
-                cell["metadata"].setdefault("mystnb", {})["image"] = {"alt": alt}
-    return notebook
+                if "mystnb" in cell["metadata"]:
+                    cell = {**cell, "id": f"{cell.get('id', 'cell')}-{len(cells)}", "source": "// as above", "outputs": [],
+                            "metadata": {"tags": ["remove-input"]}}
+                    cells.append(cell)
+                cell["metadata"]["mystnb"] = {"image": {"alt": alt}}
+            cell["outputs"].append(output)
+    return {**notebook, "cells": cells}
 
 
 def exercises(lessons, solutions):
@@ -79,7 +90,7 @@ def index(readme, lessons, solutions, page):
 
 WATCH = """# Watch it learn
 
-The network of the seminar, trained in your browser by the seminar's own Go code. [Open it alone](manifold.html).
+The network of the seminar, trained in your browser by the seminar's own Go code. <a href="manifold.html">Open it alone</a> for more room.
 
 <iframe src="manifold.html" title="An autoencoder that trains in this page" style="width:100%;height:90vh;border:0"></iframe>
 """

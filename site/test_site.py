@@ -57,6 +57,17 @@ class Pages(unittest.TestCase):
         self.assertEqual(n["cells"][-1]["metadata"]["mystnb"]["image"]["alt"], "A curve")
         self.assertEqual(checks.pictures(n), ["A curve"])
 
+    def test_two_figures_of_a_cell_have_their_own_words(self):
+        n = notebook("Why?", alt="A curve")
+        cell = n["cells"][-1]
+        cell["outputs"] += [{"output_type": "stream", "text": "between"},
+                            {**cell["outputs"][0], "metadata": {"alt": "A cloud"}}]
+        n = build.with_words(n)
+        self.assertEqual([c["metadata"].get("mystnb", {}).get("image", {}).get("alt") for c in n["cells"]],
+                         [None, "A curve", "A cloud"])
+        self.assertEqual([len(c.get("outputs", [])) for c in n["cells"]], [0, 2, 1])
+        self.assertEqual(checks.pictures(n), ["A curve", "A cloud"])
+
     def test_exercises(self):
         text = build.exercises({"02_x": notebook("Why?", "**2.1** Write\n`f`.\n\nMore.", "**2.2** Choose `n`."), "07_y": notebook("None?")},
                                {"02_x": notebook("Solutions")})
