@@ -33,7 +33,7 @@ check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, n
 bench: setup ## times the seminar against PyTorch, JAX and scikit-learn; QUICK=1: in 3 minutes
 	@$(SETUP) xla
 	@$(SETUP) bench
-	@$(RUN) python bench/run.py $(if $(QUICK),quick)
+	@$(RUN) python bench/run.py $(if $(QUICK),quick,$(ROWS))
 
 gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is none
 	@$(PYTHON) kernel-setup/gpu_check.py

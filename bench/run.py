@@ -1,7 +1,8 @@
 """Times the seminar against what a student would use instead, side by side.
 
-    run.py          all rows (a quarter of an hour)
-    run.py quick    the rows that decide, in three minutes
+    run.py               all rows (a quarter of an hour)
+    run.py quick         the rows that decide, in three minutes
+    run.py GROUP...      only the rows of these groups (report.GROUPS), into the results that are there
 
 Every contender of a row is a program that stays alive. It first says what it
 computed: unless all say the same, nothing is timed. Then each round lets each of
@@ -118,10 +119,26 @@ def build():
     BUILT["mnist"] = os.path.join(said.stdout.strip(), "data")
 
 
+def every(wanted, quick, progress):
+    """The measured rows of the wanted groups, one after the other."""
+    for row in rows(quick):
+        if row.group in wanted:
+            found = measure(row, progress)
+            progress(f"{row.name}: ours {statistics.median(next(iter(found.values()))['ms']):.2f} ms\n")
+            yield {"name": row.name, "group": row.group, "unit": row.unit, "found": found}
+    if "start" in wanted:
+        yield {"name": "cold process to first loss", "group": "start", "unit": "s",
+               "found": once(progress, 2 if quick else 5)}
+    if "cell" in wanted and not quick:
+        yield from cells(progress, BUILT["mnist"])
+
+
 def main():
-    quick = sys.argv[1:] == ["quick"]
-    if sys.argv[1:] and not quick:
-        sys.exit(__doc__)
+    quick, groups = sys.argv[1:] == ["quick"], sys.argv[1:]
+    if quick or not groups:
+        groups = list(report.GROUPS)
+    if wrong := set(groups) - set(report.GROUPS):
+        sys.exit(f"bench: {', '.join(wrong)}: expected quick, or some of {', '.join(report.GROUPS)}")
     began, width = time.monotonic(), shutil.get_terminal_size().columns
 
     def progress(text):
@@ -132,18 +149,11 @@ def main():
     progress("building the contender")
     build()
     results = {"quick": quick, "machine": report.machine(), "rows": []}
-    for row in rows(quick):
-        found = measure(row, progress)
-        results["rows"].append({"name": row.name, "group": row.group, "unit": row.unit, "found": found})
+    if len(groups) < len(report.GROUPS) and report.RESULTS.exists():
+        results["rows"] = [r for r in json.loads(report.RESULTS.read_text())["rows"] if r["group"] not in groups]
+    for row in every(groups, quick, progress):
+        results["rows"].append(row)
         report.keep(results)  # what was measured stays, should the run be stopped
-        ours = statistics.median(next(iter(found.values()))["ms"])
-        progress(f"{row.name}: ours {ours:.2f} ms\n")
-    results["rows"].append({"name": "cold process to first loss", "group": "start", "unit": "s",
-                            "found": once(progress, 2 if quick else 5)})
-    if not quick:
-        progress("cells")
-        results["rows"] += cells(progress, BUILT["mnist"])
-    report.keep(results)
     report.write(results)
     progress(f"bench/README.md is written: {(time.monotonic() - began) / 60:.1f} minutes\n")
 
