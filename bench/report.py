@@ -80,12 +80,22 @@ def curve(rows):
     return "\n".join(lines) + "\n"
 
 
+def busy(m):
+    """Whether other programs used the machine too: contenders alone load their cores."""
+    return m["load"] > m["cores"] + 1
+
+
 def text(results):
     """What stands between the marks of README.md."""
     m = results["machine"]
     parts = [f"{m['cpu']}, {m['cores']} cores, {m['vectors']}, {m['memory']}; {m['system']}, Python {m['python']}; {versions()}. "
              f"Load average at the end: {m['load']:.1f} (about {m['cores']} is this program alone)."
              + (" A quick run.\n" if results["quick"] else "\n")]
+    if busy(m):
+        parts.append("**Other programs ran at the same time: the rows of PyTorch, scikit-learn, MKL and OpenBLAS, whose threads wait "
+                     "for each other in loops, are far too slow, and ratios to them too low.** Run it again on a quiet machine.\n")
+    elif any(r["group"] == "step" for r in results["rows"]):
+        parts.append("![A training step by contender](bench.png)\n")
     for group, title in GROUPS.items():
         rows = [r for r in results["rows"] if r["group"] == group]
         if not rows:
@@ -113,7 +123,8 @@ def write(results):
     old = README.read_text()
     head, rest = old.split(BEGIN)
     README.write_text(head + BEGIN + text(results) + END + rest.split(END)[1])
-    subprocess.run(["go", "run", "./bench/picture"], cwd=REPO, check=True)
+    if not busy(results["machine"]):
+        subprocess.run(["go", "run", "./bench/picture"], cwd=REPO, check=True)
 
 
 if __name__ == "__main__":
