@@ -208,6 +208,17 @@ class Copying(unittest.TestCase):
 
 
 class InThisClone(unittest.TestCase):
+    def test_the_server_saves_a_lesson_as_it_was(self):
+        """Opened and saved by Jupyter's own file manager, every lesson holds the same."""
+        from jupyter_server.services.contents.filemanager import FileContentsManager
+        with tempfile.TemporaryDirectory() as folder:
+            manager = FileContentsManager(root_dir=folder)
+            for lesson in sorted((environ.REPO / "notebooks").glob("*.ipynb")):
+                copy = Path(folder, lesson.name)
+                copy.write_bytes(lesson.read_bytes())
+                manager.save(manager.get(lesson.name), lesson.name)
+                self.assertEqual(work.identity(copy), work.identity(lesson), lesson.name)
+
     def test_git_sees_no_copy_and_pulls_meet_none(self):
         if not (environ.REPO / ".git").exists():
             self.skipTest("this folder is no clone")
