@@ -36,7 +36,7 @@ CHECKS = {
     "test": [FORMAT, VET, *ELSEWHERE, SETUP, SITE, ("go test", ["go", "test", "./..."]),
              ("notebooks, executed", [*NOTEBOOKS, "test"])],
     "xla": [VET, ("XLA agrees with pure Go", AGREE), ("go test", ["go", "test", *ON_BACKENDS]),
-            *((f"notebooks {n}, executed", [*NOTEBOOKS, "test", n]) for n in ("00", "04"))],
+            *((f"notebooks {n}, executed", [*NOTEBOOKS, "test", n]) for n in ("00", "03", "04", "05"))],
 }
 
 
