@@ -19,8 +19,9 @@ lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
 test: setup ## every check: format, vet, unit tests, notebooks executed
 	@$(RUN) python kernel-setup/check.py test
 
-test-long: setup ## set-up killed, damaged, moved, on full disks (10 minutes)
+test-long: setup ## set-up and trainings killed, set-up damaged, moved, on full disks (10 minutes)
 	@$(RUN) python -m unittest discover -v -s kernel-setup/long
+	@SEMINAR_LONG=1 $(RUN) go test -v -run TestKilledTraining ./lib/train
 
 test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is chosen
 	@$(SETUP) xla
