@@ -27,6 +27,9 @@ test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is 
 	@$(SETUP) xla
 	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python kernel-setup/check.py xla
 
+fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
+	@$(RUN) python kernel-setup/fuzz.py $(FUZZ_SECONDS)
+
 check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, notebooks match sources
 	@$(SETUP) staticcheck
 	@$(RUN) python kernel-setup/check.py check
@@ -79,4 +82,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-long test-xla check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean
+.PHONY: help lab test test-long test-xla fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean

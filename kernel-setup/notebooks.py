@@ -12,6 +12,7 @@ cells print: no times, ids from the cells' text, the kernel's language fixed.
 """
 
 import argparse
+import functools
 import hashlib
 import json
 import os
@@ -58,9 +59,17 @@ def target(source):
     return REPO / "notebooks" / source.relative_to(SOURCES).with_suffix(".ipynb")
 
 
+class Unreadable(ValueError):
+    """A source that holds no notebook, and what to do."""
+
+
 def read(text):
     """The notebook that a source's text holds: no outputs, ids from the cells."""
-    nb = jupytext.reads(text, fmt="md")
+    try:
+        nb = jupytext.reads(text, fmt="md")
+    except Exception as e:  # of the header's parser, of many kinds
+        raise Unreadable(f"cannot be read: {' '.join(str(e).split())[:200]}: compare its header, the lines "
+                         "between ---, with another lesson's") from e
     nb.cells = [c for c in nb.cells if c.source.strip()]
     seen = {}
     for cell in nb.cells:
@@ -177,6 +186,18 @@ def lost(source, nb, text):
             f"takes it over, `git checkout {target(source).relative_to(REPO)}` drops it")
 
 
+def readable(do):
+    """A function of a source that reports one which cannot be read."""
+    @functools.wraps(do)
+    def tried(source, *arguments, **options):
+        try:
+            return do(source, *arguments, **options)
+        except Unreadable as e:
+            return report(source, None, [str(e)])
+    return tried
+
+
+@readable
 def make(source, env, keep=True, force=False):
     """Executes one notebook if it changed; writes it if keep says so."""
     text, want = source.read_text(encoding="utf-8"), inputs(source)
@@ -199,6 +220,7 @@ def make(source, env, keep=True, force=False):
     return report(source, seconds, rules.everything(nb, read(text), data, kernelspec()))
 
 
+@readable
 def test(source, env, run=True):
     """Checks the file as it lies there and, if run says so, a fresh execution."""
     text, (nb, data) = source.read_text(encoding="utf-8"), stored(source)

@@ -126,6 +126,14 @@ class Syncing(unittest.TestCase):
                 else:
                     self.assertEqual(notebooks.read(self.source.read_text()).cells[0].source, text)
 
+    def test_a_source_that_cannot_be_read_is_one_line(self):
+        self.source.write_text(TEXT.replace("kernelspec:", "kernelspec*"))
+        with contextlib.redirect_stdout(io.StringIO()) as said, \
+                mock.patch.object(notebooks, "inputs", return_value="others"):
+            self.assertFalse(notebooks.make(self.source, {}))
+            self.assertFalse(notebooks.test(self.source, {}, run=False))
+        self.assertEqual(said.getvalue().count("compare its header"), 2, said.getvalue())
+
     def test_made_before_hashes_were_stored(self):
         nb = notebooks.read(TEXT)
         self.assertFalse(cells.edited(nb))
