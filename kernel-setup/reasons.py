@@ -7,6 +7,9 @@ import shutil
 from environ import REPO
 
 
+NEARLY_FULL_MB = 300
+
+
 def proxy():
     """The proxy that programs use, without the password in its address."""
     for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
@@ -51,4 +54,7 @@ def find(said):
     for pattern, reason in REASONS:
         if re.search(pattern, said):
             return reason()
+    free = shutil.disk_usage(REPO).free >> 20
+    if free < NEARLY_FULL_MB:  # a full disk holds no log that says so, and a failed pip leaves room behind
+        return f"most likely the disk is full: only {free} MB are free in the clone, make room"
     return ""

@@ -78,7 +78,7 @@ class SetUp(unittest.TestCase):
     def test_killed_at_random_moments(self):
         clone, begin = self.clone("killed"), time.monotonic()
         self.finish(clone)
-        seconds = min(time.monotonic() - begin, 40)
+        seconds = min(time.monotonic() - begin, 30)
         print(f"a set-up from nothing: {seconds:.0f} s", flush=True)
         self.wipe(clone)
         whole = said_so = 0
@@ -107,8 +107,12 @@ class SetUp(unittest.TestCase):
     def test_damaged_stamps(self):
         clone = self.clone("stamps")
         self.finish(clone)
-        for stamp in (".venv/go.stamp", ".venv/packages.stamp", ".bin/tools.stamp"):
-            for damage in (lambda b: b[:20], lambda b: b"", lambda b: bytes([b[0] ^ 1]) + b[1:], lambda b: b"\xff" * 64):
+        def flipped(data):
+            return bytes([data[0] ^ 1]) + data[1:]
+
+        for stamp, damages in ((".venv/go.stamp", [flipped]), (".venv/packages.stamp", [lambda b: b[:20]]),
+                               (".bin/tools.stamp", [flipped, lambda b: b[:20], lambda b: b"", lambda b: b"\xff" * 64])):
+            for damage in damages:
                 path = clone / stamp
                 path.write_bytes(damage(path.read_bytes()))
                 said = self.finish(clone)
@@ -149,7 +153,7 @@ class SetUp(unittest.TestCase):
                 print(f"disk full at {megabytes} MB: {time.monotonic() - begin:.0f} s", flush=True)
                 first, second = done.stdout.split("first: ")
                 self.assertEqual(second[0], "1", done.stdout)
-                self.assertIn("failed: the disk is full", first)
+                self.assertRegex(first, "failed: (most likely )?the disk is full")
                 self.assertIn("second: 0", second)
                 self.assertRegex(second, r"(?m)^files .*as pip wrote them +–$")
 
