@@ -17,6 +17,7 @@ import threading
 import choice
 import environ
 import machine
+import patch
 import reasons
 from environ import BIN, EXE, GCC_LINKS, PYTHON, REPO, STATE, VENV, WINDOWS
 from steps import Stamp, StepError, Steps, key, lock
@@ -77,8 +78,9 @@ def build_tools(step, packages, place=BIN):
     fresh = place / "fresh"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    step.run(["go", "build", "-C", str(TOOLS), "-o", str(fresh) + os.sep, *packages],
-             {**step.environ(), **environ.linking("go")})
+    env = {**step.environ(), **environ.linking("go")}
+    changed = [f"-modfile={patch.modfile(place, env)}"] if patch.MODULE in packages else []
+    step.run(["go", "build", "-C", str(TOOLS), *changed, "-o", str(fresh) + os.sep, *packages], env)
     for package in packages:
         name = package.rsplit("/", 1)[1] + EXE
         os.replace(fresh / name, place / name)
@@ -163,7 +165,8 @@ def link(step):
 def tool_stamp(packages, place=BIN):
     """The stamp of commands of the tools module."""
     return Stamp(place / "tools.stamp",
-                 key(TOOLS / "go.mod", TOOLS / "go.sum", go_requirement(), MACHINE),
+                 key(TOOLS / "go.mod", TOOLS / "go.sum", go_requirement(), MACHINE,
+                     *(patch.FILES if patch.MODULE in packages else [])),
                  *(place / (p.rsplit("/", 1)[1] + EXE) for p in packages))
 
 

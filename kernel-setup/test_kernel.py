@@ -74,6 +74,47 @@ WRONG = """
 fmt.Println(undefined)
 ```
 """
+SHAPES = """
+```go
+import (
+    "github.com/gomlx/gomlx/core/graph"
+    "github.com/janpfeifer/must"
+
+    "seminar.example/lib/backend"
+)
+
+%%
+b, _ := must.M2(backend.Open())
+sum := func(x, y *graph.Node) *graph.Node {
+    return graph.Add(x, y)
+}
+must.M1(graph.CallOnce(b, sum, []float32{1, 2}, []float32{1, 2, 3}))
+```
+"""
+BESIDE = """
+```go
+%%
+done := make(chan bool)
+go func() {
+    var numbers map[string]int
+    numbers["a"] = 1
+    done <- true
+}()
+<-done
+```
+"""
+RECOVERED = """
+```go
+%%
+fmt.Fprint(os.Stderr, "begin ")
+fmt.Fprint(os.Stderr, "panic: is a word\\n")
+func() {
+    defer func() { recover() }()
+    must.M(fmt.Errorf("on purpose"))
+}()
+fmt.Fprintln(os.Stderr, "end")
+```
+"""
 PATIENT = """import "os/signal"
 %%
 stopped := make(chan os.Signal, 9)
@@ -116,6 +157,28 @@ class Kernel(unittest.TestCase):
         nb, wrong = executed(PICTURE, PANIC)
         self.assertIn("cell 3, line 22 of the source, failed:", wrong)
         self.assertIn("on purpose", wrong)
+
+    def test_a_crash_names_its_own_lines_first(self):
+        for cells, why, own in [
+            ((SHAPES,), "got shapes (Float32)[2] and (Float32)[3]", ["return graph.Add(x, y)", "must.M1(graph.CallOnce(b"]),
+            ((BESIDE,), "panic: assignment to entry in nil map", ['numbers["a"] = 1']),
+        ]:
+            with self.subTest(why):
+                nb, wrong = executed(*cells)
+                lines = "".join(o.text for o in nb.cells[1].outputs if o.output_type == "stream").splitlines()
+                self.assertIn(why, lines[0])
+                at = lines.index("in your code, the innermost call first:") + 1
+                for line, code in zip(lines[at:], own):
+                    self.assertRegex(line, r"Cell \[1\] Line \d+ ")
+                    self.assertIn(code, line)
+                self.assertLess(len(lines), 12, lines)
+
+    def test_an_error_that_is_recovered_loses_nothing(self):
+        nb, wrong = executed(SHAPES.split("%%")[0] + "```\n", RECOVERED)
+        self.assertIsNone(wrong)
+        said = "".join(o.text for o in nb.cells[2].outputs)
+        for text in ("begin panic: is a word\n", "Must not error: on purpose", "end\n"):
+            self.assertIn(text, said)
 
     def test_a_compile_error_fails_with_its_place(self):
         nb, wrong = executed(WRONG, PANIC)

@@ -1,0 +1,66 @@
+"""GoNB as the seminar builds it: the pinned version with two changes.
+
+- A second `%%` in a cell is an error that says so; else the kernel dies of it.
+- A program that crashes names its own lines first (tools/gonb/ownfirst.go).
+
+The source is copied out of the module cache, changed, and built in place of the
+original. A change that finds not exactly what it expects stops the build: so
+after an upgrade of GoNB read what became of the place, or drop the change.
+"""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+from environ import REPO
+from steps import StepError
+
+MODULE = "github.com/janpfeifer/gonb"
+TOOLS = REPO / "kernel-setup" / "tools"
+ADDED = {"internal/jpyexec/ownfirst.go": TOOLS / "gonb" / "ownfirst.go"}
+CHANGED = [
+    ("internal/goexec/composer.go",
+     "\t\t\t// Write preamble of func main() and associate to the \"%%\" line:\n",
+     "\t\t\tif needsClosingMain {\n"
+     "\t\t\t\terr = errors.Errorf(\"line %d begins a second %%%% in this cell: a cell has one, \"+\n"
+     "\t\t\t\t\t\"so put what follows into a cell of its own\", ii+1)\n"
+     "\t\t\t\treturn\n"
+     "\t\t\t}\n"),
+    ("internal/jpyexec/jpyexec.go",
+     "\t\t_, err := io.Copy(exec.stderrWriter, exec.cmdStderr)\n",
+     "\t\town := &ownFirst{to: exec.stderrWriter}\n"
+     "\t\tdefer own.Close()\n"
+     "\t\t_, err := io.Copy(own, exec.cmdStderr)\n"),
+]
+FILES = [REPO / "kernel-setup" / "patch.py", *ADDED.values()]  # what decides what is built
+
+
+def source(module, folder):
+    """Copies the module's source into the folder and changes it; raises StepError."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in module.rglob("*.*"):
+        if path.is_file() and path.relative_to(module).parts[0] not in ("docs", "examples"):
+            to = folder / path.relative_to(module)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(path.read_bytes())
+    for name, new in ADDED.items():
+        shutil.copyfile(new, folder / name)
+    for name, old, new in CHANGED:
+        text = (folder / name).read_text(encoding="utf-8")
+        if text.count(old) != 1:
+            raise StepError(f"{MODULE}/{name} holds {text.count(old)} times, expected once, the place that "
+                            "kernel-setup/patch.py changes: was GoNB upgraded?")
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def modfile(place, env):
+    """Writes a go.mod in which the changed source replaces the module; returns its path."""
+    done = subprocess.run(["go", "mod", "download", "-json", MODULE], cwd=TOOLS, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise StepError(f"the source of {MODULE} is not there: {done.stdout}{done.stderr}")
+    folder, path = place / "gonb-src", place / "tools.mod"
+    source(Path(json.loads(done.stdout)["Dir"]), folder)
+    path.write_text(f"{(TOOLS / 'go.mod').read_text()}\nreplace {MODULE} => {json.dumps(str(folder))}\n")
+    shutil.copyfile(TOOLS / "go.sum", path.with_suffix(".sum"))
+    return path
