@@ -19,13 +19,17 @@ lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
 test: setup ## every check: format, vet, unit tests, notebooks executed
 	@$(RUN) python kernel-setup/check.py test
 
-test-long: setup ## set-up and trainings killed, set-up damaged, moved, on full disks (10 minutes)
+test-long: setup ## set-up and trainings killed, full disks, every long cell interrupted (15 minutes)
 	@$(RUN) python -m unittest discover -v -s kernel-setup/long
 	@SEMINAR_LONG=1 $(RUN) go test -v -run TestKilledTraining ./lib/train
 
 test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is chosen
 	@$(SETUP) xla
 	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python kernel-setup/check.py xla
+
+test-browser: setup ## the lessons in a real browser, with screenshots of every figure (3 minutes)
+	@$(SETUP) browser
+	@$(RUN) python kernel-setup/browser/test_browser.py
 
 fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
 	@$(RUN) python kernel-setup/fuzz.py $(FUZZ_SECONDS)
@@ -82,4 +86,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-long test-xla fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean
+.PHONY: help lab test test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean

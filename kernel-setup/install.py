@@ -6,6 +6,7 @@
     python3 kernel-setup/install.py staticcheck        for `make check`
     python3 kernel-setup/install.py xla|cuda           XLA's plugins, whatever is chosen
     python3 kernel-setup/install.py site               what makes the site of `make site`
+    python3 kernel-setup/install.py browser            what drives the browser of `make test-browser`
     python3 kernel-setup/install.py bench              what `make bench` compares with
     python3 kernel-setup/install.py doctor             a table of all this, and of the machine
 

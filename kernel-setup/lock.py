@@ -81,6 +81,7 @@ def lock(uv, folder, name, resolution, platforms, pythons):
 FILES = {  # how each is resolved, and for which platforms and Pythons
     "requirements": (ANYWHERE, PLATFORMS, PYTHONS),
     "requirements-site": (ANYWHERE, PLATFORMS, PYTHONS),
+    "requirements-browser": (ANYWHERE, PLATFORMS, PYTHONS),
     "requirements-xla": ([*ON_LINUX, "--no-deps"], [LINUX], PYTHONS),
     "requirements-cuda": (ON_LINUX, [LINUX], PYTHONS),
     "requirements-bench": (BENCH, [LINUX], PYTHONS[1:]),

@@ -35,6 +35,7 @@ WHEELS = {  # what lies in a folder of its own, since not everyone needs it: wha
     "xla": ("XLA for the CPU", "200 MB"),
     "cuda": ("XLA for CUDA and NVIDIA's libraries", "4.0 GB"),
     "site": ("Sphinx, which makes the site", "196 MB"),
+    "browser": ("Playwright, which drives a browser", "163 MB"),
     "bench": ("what `make bench` compares with: PyTorch, JAX, scikit-learn", "2.0 GB"),
 }
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
