@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import cells
+import environ
 import notebooks
 import sync
 import work
@@ -65,6 +66,18 @@ def notebook(data):
         cells.written(nb)
 
 
+def settings(data):
+    """The remembered backend is one of the three, whatever .bin/backend holds; the
+    list of issued copies, whatever it holds, lists hashes."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        environ.CHOICE = folder / "backend"
+        environ.CHOICE.write_bytes(data)
+        assert environ.backend() in environ.BACKENDS
+        (folder / work.LISTED).write_bytes(data)
+        assert work.Copies(folder, folder).seen <= work.Copies(folder, folder).issued
+
+
 def python(name, parse, seeds, seconds):
     """Damages the seeds for some seconds; returns what was found."""
     end, rng, tried = time.monotonic() + seconds, random.Random(1), 0
@@ -95,7 +108,9 @@ def main():
             print(f"✓ {name:20} {done.stdout.strip().splitlines()[-3] if done.stdout.count(chr(10)) > 3 else ''}", flush=True)
     texts = [p.read_bytes() for p in notebooks.sources()]
     files = [p.read_bytes() for p in sorted((REPO / "notebooks" / "solutions").glob("*.ipynb"))]
-    for name, parse, seeds in (("notebook sources", source, texts), ("notebook files", notebook, files)):
+    small = [b"go\n", b"xla\n", b"cuda\n", b"", b"\ncoming 0a1b weights/a.bin\nthere 0a1b weights/a.bin"]
+    for name, parse, seeds in (("notebook sources", source, texts), ("notebook files", notebook, files),
+                               ("settings", settings, small)):
         if fault := python(name, parse, seeds, seconds):
             found.append(f"{name}: {fault}")
     print("".join(f"✗ {f}\n" for f in found), end="")

@@ -146,14 +146,19 @@ def serialise(nb):
 
 
 def write(path, data):
-    """Writes the file whole or not at all."""
+    """Writes the file whole or not at all; ends the program where there is no room."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as f:
-        f.write(data)
-        f.flush()
-        os.fsync(f.fileno())
-    os.chmod(f.name, 0o644)
-    os.replace(f.name, path)
+    f = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
+    try:
+        with f:
+            f.write(data)
+            f.flush()
+            os.fsync(f.fileno())
+        os.chmod(f.name, 0o644)
+        os.replace(f.name, path)
+    except OSError as e:
+        os.unlink(f.name)
+        sys.exit(f"notebooks: {path} could not be written and stays as it was: {e}")
 
 
 def stored(source):

@@ -115,6 +115,30 @@ func() {
 fmt.Fprintln(os.Stderr, "end")
 ```
 """
+CACHED = """
+```go
+import (
+    "github.com/janpfeifer/must"
+
+    "seminar.example/lib/ae"
+    "seminar.example/lib/backend"
+    "seminar.example/lib/manifold"
+    "seminar.example/lib/train"
+)
+
+%%
+x := make([]float32, 4*1000)
+for i := range x {
+    x[i] = float32(i*i%97) / 97
+}
+b, _ := must.M2(backend.Open())
+net := ae.Net{Encoder: []int{4, 8, 2}, Decoder: []int{2, 8, 4}, Hidden: "relu"}
+m, _ := must.M2(train.Run(b, net, train.Data{Train: x, Test: x},
+    train.Options{Epochs: 20, Batch: 10, Path: "weights/w.safetensors", Keep: []int{1, 5}}))
+p, _ := must.M2(manifold.StoredPCA("weights/p.bin", x, 1000, 4, 2))
+fmt.Println(must.M1(m.Loss(x, nil)), p.Variance)
+```
+"""
 PATIENT = """import "os/signal"
 %%
 stopped := make(chan os.Signal, 9)
@@ -184,6 +208,27 @@ class Kernel(unittest.TestCase):
         nb, wrong = executed(WRONG, PANIC)
         self.assertIn("cell 2, line 9 of the source, failed:", wrong)
         self.assertIn("undefined: undefined", wrong)
+
+    def test_three_notebooks_on_the_same_caches(self):
+        """Three kernels build, train and fit the same at the same time, and once more:
+        all say the same, and nothing but the results is left."""
+        text, said = HEAD + CACHED, []
+        with tempfile.TemporaryDirectory() as folder:
+            def run():
+                nb = notebooks.read(text)
+                said.append(notebooks.execute(nb, text, folder, dict(os.environ)) or nb.cells[1].outputs[0].text)
+
+            for _ in range(2):
+                threads = [threading.Thread(target=run) for _ in range(3)]
+                for t in threads:
+                    t.start()
+                for t in threads:
+                    t.join()
+            self.assertEqual(len(said), 6)
+            self.assertEqual(len(set(said)), 1, said)
+            self.assertRegex(said[0], r"^0\.\d+ \[")
+            self.assertEqual(sorted(os.listdir(os.path.join(folder, "weights"))),
+                             ["p.bin", "w-epoch-1.safetensors", "w-epoch-5.safetensors", "w.safetensors"])
 
     def test_an_interrupt_reaches_the_program_once(self):
         manager, client = start_new_kernel(kernel_name=notebooks.KERNEL,

@@ -86,7 +86,12 @@ func write(dir string, f *plot.Figure) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, f.Name+ext), content, 0o666); err != nil {
+		path := filepath.Join(dir, f.Name+ext)
+		if err := os.WriteFile(path+".partial", content, 0o666); err != nil {
+			_ = os.Remove(path + ".partial") // best effort: the error at hand is the one to tell
+			return err
+		}
+		if err := os.Rename(path+".partial", path); err != nil { // so a cut figure has no figure's name
 			return err
 		}
 	}
