@@ -118,6 +118,33 @@ func TestFigureErrors(t *testing.T) {
 	}
 }
 
+// A figure for which there is no room is an error, and the one before it stays.
+func TestFigureOnFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "99-line.png"), []byte("old"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("no /dev/full here, which stands for a full disk")
+	}
+	if err := os.Symlink("/dev/full", filepath.Join(dir, "99-line.png.partial")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(FiguresVar, dir)
+	if err := Figure(sine()); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("error %v, expected one that says why", err)
+	}
+	if after, err := os.ReadFile(filepath.Join(dir, "99-line.png")); err != nil || string(after) != "old" {
+		t.Errorf("the file holds %.20q, expected what it held; %v", after, err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*.partial")); len(left) > 0 {
+		t.Errorf("%q is left", left)
+	}
+	if err := Figure(sine()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTable(t *testing.T) {
 	var err error
 	got := printed(t, func() { err = Table([]string{"model", "MSE"}, []string{"PCA-10", "0.1363"}, []string{"AE", "−1"}) })
