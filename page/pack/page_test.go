@@ -48,12 +48,13 @@ func written(t *testing.T) string {
 	return "file://" + file
 }
 
-// steps takes so many steps on the page, from a new start, and waits for them.
+// steps takes so many steps on the page, from a new start, and waits for them. A
+// view of the training before may still be under way: it shows other steps.
 const steps = `async n => {
 	state.wanted = false;
 	start();
 	worker.postMessage({do: "run", steps: n});
-	while (!state.view || state.view.steps < n) await new Promise(r => setTimeout(r, 20));
+	while (!state.view || state.view.steps !== n) await new Promise(r => setTimeout(r, 20));
 	return {MSE: state.view.mse, Steps: state.view.steps, Out: Array.from(state.view.out), Kernel: state.kernel};
 }`
 
