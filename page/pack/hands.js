@@ -60,6 +60,7 @@ function makeAxes() {
 		input.type = "range";
 		input.setAttribute("aria-label", `z${k + 1}`);
 		input.oninput = () => {
+			if (!state.view || !state.z) return; // a new training has not been looked at yet
 			const v = state.view, z = state.z.slice();
 			z[k] = v.low[k] + input.value / 100 * (v.high[k] - v.low[k]);
 			show(z, -1);
@@ -143,6 +144,7 @@ $("clear").onclick = () => {
 };
 let taken = -1;
 $("take").onclick = () => {
+	if (!state.view) return;
 	taken = (taken + 1) % 24;
 	const side = state.config.side, scale = 28 / side, from = state.view.in.slice(taken * side * side, (taken + 1) * side * side);
 	pad.forEach((_, i) => pad[i] = from[Math.floor(Math.floor(i / 28) / scale) * side + Math.floor(i % 28 / scale)]);
@@ -154,7 +156,9 @@ function begin() {
 	if (!window.WebAssembly || !window.Worker || !window.DecompressionStream) return; // the still picture stays
 	const source = new Blob([$("worker").textContent], {type: "text/javascript"});
 	worker = new Worker(URL.createObjectURL(source));
-	worker.onmessage = ({data: m}) => heard[m.is](m);
+	worker.onmessage = ({data: m}) => { // what the training before still said is late
+		if (m.run == state.run) heard[m.is](m);
+	};
 	worker.onerror = e => heard.error({text: e.message});
 	$("still").hidden = true;
 	document.querySelector("main").hidden = false;

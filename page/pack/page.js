@@ -7,6 +7,7 @@ const state = {
 	z: null, // the code that the decoder shows
 	digit: 3, // the held-out digit it belongs to, or -1
 	picture: null, drawn: null, places: null, from: null, moved: 0,
+	run: 0, // trainings started
 };
 let worker;
 
@@ -53,7 +54,7 @@ function start() {
 	if (width != config.code) makeAxes();
 	if (state.digit < 0) state.digit = 3;
 	say("");
-	worker.postMessage({do: "start", config});
+	worker.postMessage({do: "start", config, run: ++state.run});
 	speak(state.language);
 	goOn();
 	if (pad.some(v => v)) send();
@@ -187,7 +188,7 @@ function drawMaps() {
 }
 
 function drawDecoder() {
-	if (!state.z) return;
+	if (!state.view || !state.z) return;
 	drawOne(canvas("decoder"), state.picture, state.config.side);
 	canvas("decoder").setAttribute("aria-label", text("decoderAlt", {z: state.z.map(v => v.toFixed(1)).join(", ")}));
 	const inputs = $("axes").querySelectorAll("input");

@@ -86,6 +86,7 @@ func TestPage(t *testing.T) {
 	smooth(t, p)
 
 	t.Run("same as native", func(t *testing.T) { sameAsNative(t, p) })
+	t.Run("in a hurry", func(t *testing.T) { hurry(t, p) })
 	t.Run("error falls", func(t *testing.T) {
 		var r result
 		p.eval("("+steps+")(600)", &r)
@@ -174,6 +175,32 @@ func native(t *testing.T, n int) engine.View {
 	v, err := e.Look(24, 12)
 	ok(t, err)
 	return v
+}
+
+// hurry starts trainings anew while the ones before still have things to say, and
+// moves what can be moved meanwhile. An error of the page is found at the end.
+func hurry(t *testing.T, p *tab) {
+	var steps int
+	p.eval(`(async () => {
+		const wait = ms => new Promise(r => setTimeout(r, ms));
+		state.wanted = true;
+		for (let i = 0; i < 40; i++) {
+			$("code").value = [1, 2, 5, 3][i % 4];
+			$("code").onchange({target: $("code")});
+			$("anew").click();
+			$("axes").querySelectorAll("input").forEach(a => { a.value = 30; a.oninput(); });
+			$("take").click();
+			await wait(5 * (i % 9));
+			$("axes").querySelectorAll("input").forEach(a => { a.value = 70; a.oninput(); });
+		}
+		$("code").value = 2, $("seed").value = 1;
+		start();
+		while (!state.view || state.view.steps < 50) await wait(20);
+		return state.view.steps;
+	})()`, &steps)
+	if steps < 50 {
+		t.Errorf("%d steps after all trainings but the last were dropped", steps)
+	}
 }
 
 // pause tries the buttons, and a tab that goes into the background: while it is

@@ -2,6 +2,9 @@
 // that a message comes through at any time.
 let wanted = 0; // steps still to take
 let looked = 0, fresh = false, busy = 0, taken = 0, started = 0;
+let run = 0; // the training at hand, by the page's count: it stops listening to the one before
+
+const tell = message => postMessage({...message, run});
 
 const call = (name, ...args) => {
 	const v = engine[name](...args);
@@ -53,12 +56,12 @@ async function open(m) {
 	const {instance} = await WebAssembly.instantiate(wasm, go.importObject);
 	go.run(instance).catch(fail);
 	await ready;
-	postMessage({is: "open", labels: call("open", images), kernel: engine.kernel});
+	tell({is: "open", labels: call("open", images), kernel: engine.kernel});
 }
 
 function look() {
 	const v = call("look", 24, 12);
-	postMessage({is: "view", ...v, ms: taken ? busy / taken : 0, seconds: (performance.now() - started) / 1000});
+	tell({is: "view", ...v, ms: taken ? busy / taken : 0, seconds: (performance.now() - started) / 1000});
 	looked = performance.now();
 	fresh = false;
 }
@@ -73,7 +76,7 @@ turn.port1.onmessage = () => {
 		wanted -= r.taken, busy += r.ms, taken += r.taken, fresh = true;
 		const pause = r.steps < 100 ? 60 : 200;
 		if (wanted <= 0 || performance.now() - looked > pause) look();
-		if (r.steps == r.taken) postMessage({is: "first"});
+		if (r.steps == r.taken) tell({is: "first"});
 		turn.port2.postMessage(0);
 	} catch (e) { fail(e); }
 };
@@ -86,7 +89,7 @@ function go(steps) {
 
 function fail(e) {
 	wanted = 0;
-	postMessage({is: "error", text: String(e.message || e)});
+	tell({is: "error", text: String(e.message || e)});
 }
 
 onmessage = async ({data: m}) => {
@@ -94,14 +97,15 @@ onmessage = async ({data: m}) => {
 		switch (m.do) {
 		case "open": await open(m); break;
 		case "start":
+			run = m.run;
 			call("start", m.config);
 			wanted = 0, busy = 0, taken = 0, started = performance.now();
 			look();
 			break;
 		case "run": go(m.steps); break;
 		case "pause": wanted = 0; if (fresh) look(); break;
-		case "decode": postMessage({is: "picture", of: m.of, pixels: call("decode", Float32Array.from(m.code))}); break;
-		case "encode": postMessage({is: "drawn", ...call("encode", m.pixels)}); break;
+		case "decode": tell({is: "picture", of: m.of, pixels: call("decode", Float32Array.from(m.code))}); break;
+		case "encode": tell({is: "drawn", ...call("encode", m.pixels)}); break;
 		}
 	} catch (e) { fail(e); }
 };
