@@ -43,7 +43,7 @@ func (a Adam) UpdateGraph(scope *model.Scope, g *Graph, loss *Node) {
 	steps := a.steps(scope, loss.DType())
 	steps.SetNodeValue(AddScalar(steps.NodeValue(g), 1))
 	t := Squeeze(steps.NodeValue(g))
-	rate := DivScalar(Reciprocal(Neg(Expm1(MulScalar(t, math.Log(beta1))))), 1/a.Rate)
+	rate := MulScalar(Reciprocal(Neg(Expm1(MulScalar(t, math.Log(beta1))))), a.Rate)
 	scale := Sqrt(Neg(Expm1(MulScalar(t, math.Log(beta2)))))
 
 	i := 0

@@ -27,8 +27,9 @@ type pass struct {
 	noise   ae.Noise
 	seed    uint64 // of the noise
 
-	data *tensors.Tensor // rows, on the device; nil until it is needed
-	exec *model.Exec     // most steps
+	clean []float32       // the batch of a step
+	data  *tensors.Tensor // rows, on the device; nil until it is needed
+	exec  *model.Exec     // most steps
 }
 
 // newPass prepares the steps of epochs over rows. The full batches of an epoch
@@ -101,14 +102,15 @@ func (p *pass) next(epoch int, order []int, done int) (losses []float64, err err
 	return []float64{loss}, err
 }
 
-// step returns the batch of a step and what the net is to see of it: without
-// noise the same slice.
+// step returns the batch of a step, until the next one, and what the net is to
+// see of it: without noise the same slice.
 func (p *pass) step(epoch int, order []int, done int) (clean, damaged []float32, err error) {
 	part := order[done*p.batch : min((done+1)*p.batch, len(order))]
-	clean = make([]float32, 0, len(part)*p.d)
+	p.clean = p.clean[:0]
 	for _, row := range part {
-		clean = append(clean, p.rows[row*p.d:(row+1)*p.d]...)
+		p.clean = append(p.clean, p.rows[row*p.d:(row+1)*p.d]...)
 	}
+	clean = p.clean
 	if p.noise == (ae.Noise{}) {
 		return clean, clean, nil
 	}

@@ -15,9 +15,12 @@ import (
 type Trainer struct {
 	Loss ae.Loss // what a step minimises: set it before the first one; its zero value: the squared error
 
-	model *ae.Model
-	adam  Adam
-	exec  *model.Exec
+	model   *ae.Model
+	adam    Adam
+	exec    *model.Exec
+	updated []*model.Variable // what Adam changes after the graph; none: the graph does it
+
+	input, target kept
 }
 
 // NewTrainer prepares training steps on m by Adam with learning rate rate and
@@ -28,9 +31,12 @@ func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.exec, err = model.NewExec(m.Backend, m.Store, func(scope *model.Scope, input, target *Node) *Node {
+	t.exec, err = model.NewExec(m.Backend, m.Store, func(scope *model.Scope, input, target *Node) []*Node {
 		scope.SetTraining(input.Graph(), true)
-		return t.step(scope, input, target)
+		if hasLoops(m.Backend) {
+			return []*Node{t.step(scope, input, target)}
+		}
+		return t.gradients(scope, input, target)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
@@ -45,6 +51,20 @@ func (t *Trainer) step(scope *model.Scope, input, target *Node) (loss *Node) {
 	loss = t.Loss.Mean(target, t.model.Net.Reconstruct(scope, input))
 	t.adam.UpdateGraph(scope, input.Graph(), loss)
 	return loss
+}
+
+// gradients is a training step without Adam: forward, loss, backward.
+//
+//	input, target [batch, d] → loss [], ∂loss/∂v for each v of t.updated
+func (t *Trainer) gradients(scope *model.Scope, input, target *Node) []*Node {
+	loss := t.Loss.Mean(target, t.model.Net.Reconstruct(scope, input))
+	t.updated = nil
+	for v := range scope.IterVariables() {
+		if v.Trainable && v.InUseByGraph(input.Graph()) {
+			t.updated = append(t.updated, v)
+		}
+	}
+	return append([]*Node{loss}, scope.BuildTrainableVariablesGradientsGraph(loss)...)
 }
 
 // Step takes one step on a batch and returns the loss before it: forward, loss
@@ -66,22 +86,56 @@ func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 			len(input), len(target), d)
 	}
 	n := len(input) / d
-	x := tensors.FromFlatDataAndDimensions(input, n, d)
+	x, err := t.input.put(input, n, d)
+	if err != nil {
+		return 0, err
+	}
 	y := x
 	if &target[0] != &input[0] {
-		y = tensors.FromFlatDataAndDimensions(target, n, d)
+		if y, err = t.target.put(target, n, d); err != nil {
+			return 0, err
+		}
 	}
 	out, err := t.exec.Call(x, y)
 	if err != nil {
 		return 0, fmt.Errorf("train: %w", err)
 	}
 	loss = float64(tensors.ToScalar[float32](out[0]))
-	for _, used := range []*tensors.Tensor{x, y, out[0]} {
+	if len(t.updated) > 0 {
+		if err := t.adam.update(t.model.Store.RootScope(), t.updated, out[1:]); err != nil {
+			return 0, err
+		}
+	}
+	for _, used := range out {
 		if err := used.FinalizeAll(); err != nil {
 			return 0, fmt.Errorf("train: %w", err)
 		}
 	}
 	return loss, finite(loss)
+}
+
+// kept is a tensor that serves one batch after the other of its shape: a new one
+// for each would be cleared, filled and copied to the device.
+type kept struct{ *tensors.Tensor }
+
+// put returns the tensor with the numbers x, n×d.
+func (k *kept) put(x []float32, n, d int) (*tensors.Tensor, error) {
+	if k.Tensor == nil {
+		k.Tensor = tensors.FromFlatDataAndDimensions(x, n, d)
+		return k.Tensor, nil
+	}
+	if k.Shape().Dim(0) != n {
+		old := k.Tensor
+		k.Tensor = nil
+		if err := old.FinalizeAll(); err != nil {
+			return nil, fmt.Errorf("train: %w", err)
+		}
+		return k.put(x, n, d)
+	}
+	if err := k.MutableFlatData(func(flat any) { copy(flat.([]float32), x) }); err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	return k.Tensor, nil
 }
 
 // createState makes all variables that a step uses, before any graph does.
