@@ -5,6 +5,7 @@ package backend_test
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,29 @@ const (
 	enough = "20"
 	none   = "1e-6" // seconds: whatever must be tried, fails
 )
+
+// XLA computes with a thread for each core: with more, which a plugin takes for
+// itself on a small machine, a step of the seminar's network takes a fifth longer.
+func TestThreads(t *testing.T) {
+	computing := func() (n int) {
+		names, err := filepath.Glob("/proc/self/task/*/comm")
+		ok(t, err)
+		for _, path := range names {
+			if name, err := os.ReadFile(path); err == nil && strings.HasPrefix(string(name), "tf_XLAEigen") {
+				n++
+			}
+		}
+		return n
+	}
+	link(t, t.TempDir())
+	before := computing()
+	b, _, err := backend.Open()
+	ok(t, err)
+	defer b.Finalize()
+	if n := computing() - before; n < 1 || n > runtime.NumCPU() {
+		t.Errorf("%d threads for %d cores", n, runtime.NumCPU())
+	}
+}
 
 // One process has one backend of a plugin.
 func TestOpenedOnce(t *testing.T) {

@@ -18,13 +18,14 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
-	"github.com/gomlx/go-xla/compute/xla" // and no more of it: its installer would fetch plugins
+	"github.com/gomlx/go-xla/compute/xla" // not its installer, which would fetch plugins
+	"github.com/gomlx/go-xla/pjrt"
 )
 
 // init links XLA. In the child process in which a plugin is tried it does that
 // and ends, before main and the packages that import this one.
 func init() {
-	load = xla.New
+	load = openPlugin
 	order, trial := os.LookupEnv(probeVar)
 	if !trial {
 		return
@@ -38,6 +39,19 @@ func init() {
 	}
 	fmt.Println(answer, said)
 	os.Exit(0)
+}
+
+// openPlugin makes a backend of "plugin,option,…". To a plugin for the CPU it says that
+// the computer is one device: left alone it takes it for four and computes with
+// four threads at least, which on two cores get into each other's way.
+func openPlugin(config string) (compute.Backend, error) {
+	path, _, _ := strings.Cut(config, ",")
+	if !onGPU(path) {
+		if b, err := xla.NewWithOptions(config, pjrt.NamedValuesMap{"cpu_device_count": int64(1)}); err == nil {
+			return b, nil
+		} // a plugin that knows no such option says what is wrong with it, if anything
+	}
+	return xla.New(config)
 }
 
 // exercise opens a plugin and, if that is the task, computes exp(x·x) of

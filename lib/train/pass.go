@@ -12,9 +12,10 @@ import (
 	"seminar.example/lib/ae"
 )
 
-// stepsACall is about how many steps a backend with loops takes in one call:
-// few enough that a display moves and an interrupt is heard.
-const stepsACall = 39
+// stepsACall is about how many steps a backend with loops takes in one call: few
+// enough that a display moves and an interrupt is heard, within 0.1 s at batch
+// 128. A call costs as much as a step, for all weights and moments are copied.
+const stepsACall = 117
 
 // pass takes the steps of a run, batch by batch, on whatever the backend does
 // best: many steps in one call with the data on the device, or one at a time.
@@ -40,8 +41,12 @@ func newPass(t *Trainer, rows []float32, o Options) (*pass, error) {
 	if _, dense := t.model.Net.(ae.Net); !dense || !hasLoops(t.model.Backend) {
 		return p, nil
 	}
+	most := stepsACall
+	if p.noise != (ae.Noise{}) {
+		most /= 3 // the damaged images of a call are handed over: fifty megabytes otherwise
+	}
 	full := len(rows) / p.d / o.Batch
-	for n := min(stepsACall, full); n > p.most; n-- {
+	for n := min(most, full); n > p.most; n-- {
 		if full%n == 0 {
 			p.most = n
 		}
