@@ -1,10 +1,12 @@
 package ae
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -144,37 +146,47 @@ func (m *Model) rowLosses(l Loss, x, target []float32) ([]float32, error) {
 
 // rows runs exec on x (n×in, and more like it), a fixed number of rows a call,
 // and returns its n×out results. The last call is filled up with zeros.
-func (m *Model) rows(exec *model.Exec, out int, x []float32, in int, more ...[]float32) ([]float32, error) {
+func (m *Model) rows(exec *model.Exec, out int, x []float32, in int, more ...[]float32) (y []float32, err error) {
 	if len(x)%in != 0 {
 		return nil, fmt.Errorf("ae: %d numbers are no whole rows of %d: give n×%d, row by row", len(x), in, in)
 	}
 	n := len(x) / in
-	y := make([]float32, 0, (n+rowsACall-1)/rowsACall*rowsACall*out)
+	if n == 0 {
+		return nil, nil
+	}
+	// A tensor of each input serves all calls: new ones would be cleared, filled
+	// and copied to the device. Equal inputs share one.
+	args, inputs := make([]any, 1+len(more)), map[*tensors.Tensor][]float32{}
+	for i, data := range append([][]float32{x}, more...) {
+		if args[i] = args[0]; i == 0 || &data[0] != &x[0] {
+			t := tensors.FromShape(shapes.Make(dtypes.Float32, rowsACall, in))
+			args[i], inputs[t] = t, data
+		}
+	}
+	defer func() {
+		for t := range inputs { // the memory is free at once, not when the collector comes
+			err = errors.Join(err, t.FinalizeAll())
+		}
+	}()
+	y = make([]float32, 0, n*out)
 	for at := 0; at < n; at += rowsACall {
 		to := min(at+rowsACall, n)
-		var args []any
-		for _, data := range append([][]float32{x}, more...) {
-			part := data[at*in : to*in]
-			if to-at < rowsACall {
-				part = append(slices.Clone(part), make([]float32, (rowsACall-to+at)*in)...)
+		for t, data := range inputs {
+			err := tensors.MutableFlatData(t, func(flat []float32) {
+				clear(flat[copy(flat, data[at*in:to*in]):])
+			})
+			if err != nil {
+				return nil, fmt.Errorf("ae: %w", err)
 			}
-			args = append(args, tensors.FromFlatDataAndDimensions(part, rowsACall, in))
 		}
 		result, err := exec.Call(args...)
 		if err != nil {
 			return nil, fmt.Errorf("ae: %w", err)
 		}
-		if err := tensors.ConstFlatData(result[0], func(flat []float32) { y = append(y, flat...) }); err != nil {
+		err = tensors.ConstFlatData(result[0], func(flat []float32) { y = append(y, flat[:(to-at)*out]...) })
+		if err := errors.Join(err, result[0].FinalizeAll()); err != nil {
 			return nil, fmt.Errorf("ae: %w", err)
 		}
-		for _, arg := range args {
-			result = append(result, arg.(*tensors.Tensor))
-		}
-		for _, t := range result { // the memory is free at once, not when the collector comes
-			if err := t.FinalizeAll(); err != nil {
-				return nil, fmt.Errorf("ae: %w", err)
-			}
-		}
 	}
-	return y[:n*out], nil
+	return y, nil
 }
