@@ -17,7 +17,7 @@ REPO = HERE.parent
 RESULTS, README = HERE / "results.json", HERE / "README.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 GROUPS = {  # in the order of the tables; what stands before the row's name
-    "step": "A training step", "epoch": "An epoch", "code": "Encode and decode", "start": "Start", "curve": "",
+    "step": "A training step", "epoch": "An epoch", "hundred": "", "code": "Encode and decode", "start": "Start", "curve": "",
     "one core": "", "classical": "The classical half", "cell": "A cell"}
 
 
@@ -108,7 +108,8 @@ def text(results):
         elif group == "one core":
             parts += ["### On one core, ms a step\n", curve(rows)]
         else:
-            parts += [f"### {title}\n", table(rows)]
+            parts += [f"### {title}\n"] if title else []
+            parts.append(table(rows))
     return "\n".join(parts)
 
 
@@ -123,7 +124,7 @@ def write(results):
     old = README.read_text()
     head, rest = old.split(BEGIN)
     README.write_text(head + BEGIN + text(results) + END + rest.split(END)[1])
-    if not busy(results["machine"]):
+    if not busy(results["machine"]) and any(r["group"] == "step" for r in results["rows"]):
         subprocess.run(["go", "run", "./bench/picture"], cwd=REPO, check=True)
 
 
