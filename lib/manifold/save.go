@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 
 	"gonum.org/v1/gonum/floats"
+
+	"seminar.example/lib/files"
 )
 
 // A PCA file: the magic line, d and k as uint32, the mean (d) and all variances (d)
@@ -22,9 +23,8 @@ const pcaMagic = "seminar PCA 3\n"
 // multiples of the greatest's 32767th part, which quarters the file: for MNIST
 // that moves a reconstruction error by less than 10⁻⁸.
 //
-// The file appears whole or not at all: it is written under a temporary name in
-// the same folder, synced and renamed. It fails if the folder is missing or
-// cannot be written. Size: 2·d·(k+8) + 4·k bytes, 0.1 MB for 64 components of MNIST.
+// The file appears whole or not at all (files.Write); it fails if it cannot be
+// written. Size: 2·d·(k+8) + 4·k bytes, 0.1 MB for 64 components of MNIST.
 // Introduced in notebook 04.
 func (p *PCA) Save(path string) error {
 	if err := p.check(); err != nil {
@@ -48,7 +48,7 @@ func (p *PCA) Save(path string) error {
 		}
 	}
 	sum := sha256.Sum256(data)
-	if err := writeWhole(path, append(data, sum[:]...)); err != nil {
+	if err := files.Write(path, append(data, sum[:]...)); err != nil {
 		return fmt.Errorf("manifold: PCA.Save: %w", err)
 	}
 	return nil
@@ -131,31 +131,4 @@ func (p *PCA) check() error {
 			p.D, p.K, len(p.Mean), len(p.Variance), len(p.Components))
 	}
 	return nil
-}
-
-// writeWhole puts data at path by way of a temporary file beside it.
-func writeWhole(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if _, err = f.Write(data); err != nil {
-		return err
-	}
-	if err = f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/nlpodyssey/safetensors"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/files"
 )
 
 // file is a weights file in memory.
@@ -56,39 +56,10 @@ func save(path string, number safetensors.DType, weights []ae.Weight, made Made,
 	if err != nil {
 		return fmt.Errorf("train: %s: %w", path, err)
 	}
-	return writeWhole(path, content)
-}
-
-// writeWhole makes the file appear complete or not at all.
-func writeWhole(path string, content []byte) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("train: %w", err)
+	if err := files.Write(path, content); err != nil {
+		return fmt.Errorf("train: %s could not be written: %w", path, err)
 	}
-	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("train: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			_ = tmp.Close()
-			_ = os.Remove(tmp.Name()) // best effort: the error at hand is the one to tell
-			err = fmt.Errorf("train: %s could not be written: %w", path, err)
-		}
-	}()
-	if _, err = tmp.Write(content); err != nil {
-		return err
-	}
-	if err = tmp.Chmod(0o644); err != nil {
-		return err
-	}
-	if err = tmp.Sync(); err != nil {
-		return err
-	}
-	if err = tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
+	return nil
 }
 
 // read reads and checks a weights file.
