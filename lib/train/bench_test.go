@@ -1,6 +1,7 @@
 package train_test
 
 import (
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -15,19 +16,46 @@ import (
 	"seminar.example/lib/train"
 )
 
-// BenchmarkStep is one step of the deck's network at batch 128.
+// BenchmarkStep is one step of the deck's network, its batch handed over.
 func BenchmarkStep(b *testing.B) {
+	x := signed(b, datasets.Train)
+	for _, batch := range []int{128, 1024} {
+		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
+			m, err := ae.New(open(b), ae.Deck, 1)
+			ok(b, err)
+			trainer, err := train.NewTrainer(m, 1e-3, 1e-5)
+			ok(b, err)
+			i := 0
+			for b.Loop() {
+				at := i % (60000 / batch) * batch * 784
+				_, err := trainer.Step(x[at:at+batch*784], nil)
+				ok(b, err)
+				i++
+			}
+		})
+	}
+}
+
+// BenchmarkEpoch is an epoch of the deck's network as a lesson runs it: 469
+// steps and the evaluation, and the one before it; on XLA the compilation too.
+func BenchmarkEpoch(b *testing.B) {
+	data := train.Data{Train: signed(b, datasets.Train), Test: signed(b, datasets.Test)}
+	for b.Loop() {
+		_, _, err := train.Run(open(b), ae.Deck, data, train.Options{Epochs: 1, Seed: 1})
+		ok(b, err)
+	}
+}
+
+// BenchmarkCode encodes MNIST's 10 000 test images and decodes their codes.
+func BenchmarkCode(b *testing.B) {
+	x := signed(b, datasets.Test)
 	m, err := ae.New(open(b), ae.Deck, 1)
 	ok(b, err)
-	trainer, err := train.NewTrainer(m, 1e-3, 1e-5)
-	ok(b, err)
-	x := signed(b, datasets.Train)
-	i := 0
 	for b.Loop() {
-		at := i % 468 * 128 * 784
-		_, err := trainer.Step(x[at:at+128*784], nil)
+		z, err := m.Encode(x)
 		ok(b, err)
-		i++
+		_, err = m.Decode(z)
+		ok(b, err)
 	}
 }
 
