@@ -99,8 +99,9 @@ func parsePCA(data []byte) (*PCA, error) {
 	}
 	d := uint64(binary.LittleEndian.Uint32(data[len(pcaMagic):]))
 	k := uint64(binary.LittleEndian.Uint32(data[len(pcaMagic)+4:]))
-	// d and k are at most 2³²−1, so that d times k fits; twice that need not.
-	if have, want := uint64(len(data)-header-sha256.Size), d*k; have%2 != 0 || have/2-min(have/2, 8*d+2*k) != want {
+	// The bounds of d and k keep d·k from overflowing, and what is allocated below
+	// from being more than the file.
+	if have := uint64(len(data) - header - sha256.Size); d > have/16 || k > have/4 || have != 16*d+4*k+2*d*k {
 		return nil, fmt.Errorf("damaged: %d bytes of numbers do not fit d = %d, k = %d", have, d, k)
 	}
 	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]

@@ -110,6 +110,7 @@ func TestDamage(t *testing.T) {
 		{resealed(data[:len(pcaMagic)+8+28+sha256.Size], 1, 2), "do not fit together"}, // k > d in its 2·1·(2+8) + 4·2 bytes
 		{resealed(data, 0xffffffff, 0xffffffff), "damaged"},
 		{resealed(data, 0, 3), "damaged"},
+		{resealed(data, 0x7fff0004, 0), "damaged"}, // sixteen gigabytes of mean
 	} {
 		if err := os.WriteFile(path, c.content, 0o644); err != nil {
 			t.Fatal(err)
