@@ -53,8 +53,8 @@ func tridiagonal(a []float64, m int) *reduced {
 		floats.AddScaled(product, -t.tau[i]/2*floats.Dot(product, next), next)
 		v, next, w, product = next, v, product, w
 	}
-	last := m - 1
-	t.diagonal[last] = t.rows[last*stride+last] - 2*v[last]*w[last]
+	last := m - 1 // the last reflection, of one number, is none
+	t.diagonal[last] = t.rows[last*stride+last]
 	return t
 }
 
