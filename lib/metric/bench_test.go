@@ -2,9 +2,38 @@ package metric
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
+
+	"seminar.example/datasets"
 )
+
+// BenchmarkTrustworthiness compares images with three sums of their pixels, as
+// bench/contender does: the sizes of bench/rows.py and of its quick run.
+func BenchmarkTrustworthiness(b *testing.B) {
+	test, err := datasets.MNIST(datasets.Test)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{2000, 10000} {
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+			x, z := test.X[:n*784], make([]float32, 3*n)
+			for i := range z {
+				sum := 0.
+				for k, v := range x[i/3*784 : (i/3+1)*784] {
+					sum += float64(v) * math.Cos(float64(k*(i%3+1)))
+				}
+				z[i] = float32(sum)
+			}
+			for b.Loop() {
+				if _, err := Trustworthiness(x, 784, z, 3, 10); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
 
 // BenchmarkKNNAccuracy runs at the size of MNIST: 60 000 × 10 000 points.
 func BenchmarkKNNAccuracy(b *testing.B) {
