@@ -44,7 +44,7 @@ const blockRows = 256
 // Cost: n·d² for the covariance, on all cores, where zeros cost nothing after
 // each column's least value is taken off (so MNIST's background is free on
 // either scale), and d³ for the eigenvalues: a twentieth of a second for 784, and
-// half a second more where k is above a quarter of d. MNIST's 60 000×784: XX s on
+// half a second more where k is above d/2. MNIST's 60 000×784: XX s on
 // two cores. Memory: about a dozen d×d matrices of float64; x is not copied.
 // Source: Bishop, Pattern Recognition and Machine Learning, 12.1.
 // Introduced in notebook 02.

@@ -13,7 +13,7 @@ import (
 
 // fewFrom is the size of a matrix from which a few eigenvectors are computed
 // sooner by themselves than with all others.
-const fewFrom = 100
+const fewFrom = 50
 
 // spectrum returns all eigenvalues of the covariance whose upper triangle is
 // cov's (d×d), descending, and the eigenvectors of the k greatest, each of length 1.
@@ -60,7 +60,7 @@ func spectrum(cov []float64, d, k int) (values []float64, vectors [][]float64, e
 // symmetric returns all eigenvalues of the symmetric matrix whose upper triangle
 // is a's (m×m), descending, and the eigenvectors of the k greatest.
 func symmetric(a []float64, m, k int) (values []float64, vectors [][]float64, err error) {
-	if m >= fewFrom && 4*k <= m {
+	if m >= fewFrom && 2*k <= m {
 		if values, vectors, ok := few(a, m, k); ok {
 			return values, vectors, nil
 		}
