@@ -9,7 +9,7 @@ import (
 
 // The numbers of columns of a tile, which sums products of stripWidth columns
 // with panelWidth columns, and of the rows that are taken at a time.
-const stripWidth, panelWidth, sliceRows = 3, 24, 128
+const stripWidth, panelWidth, chunkRows = 3, 24, 128
 
 const strips = panelWidth / stripWidth // in a panel
 
@@ -117,25 +117,25 @@ func (m moments) panel(p int) []tile {
 // cores: added up in their order they give the same result everywhere.
 func partialMoments(x []float32, n, d int, shift []panelRow) []moments {
 	const parts = 8
-	height := max(2*sliceRows, (n+parts-1)/parts)
+	height := max(2*chunkRows, (n+parts-1)/parts)
 	all := make([]moments, (n+height-1)/height)
 	panels := len(shift)
 	parallel(len(all), func(i int) {
 		m := moments{make([]panelRow, panels), make([]tile, strips*panels*(panels+1)/2)}
 		end := min((i+1)*height, n)
-		s := newSlice(panels, min(sliceRows, end-i*height))
-		for first := i * height; first < end; first += sliceRows {
-			s.load(x[first*d:min(first+sliceRows, end)*d], d, shift, m.sum)
-			s.addTo(m)
+		c := newChunk(panels, min(chunkRows, end-i*height))
+		for first := i * height; first < end; first += chunkRows {
+			c.load(x[first*d:min(first+chunkRows, end)*d], d, shift, m.sum)
+			c.addTo(m)
 		}
 		all[i] = m
 	})
 	return all
 }
 
-// slice is some rows of x − shift, in panels of columns and, for the other
+// chunk is some rows of x − shift, in panels of columns and, for the other
 // factor of the products, in strips without the rows that are 0.
-type slice struct {
+type chunk struct {
 	panels [][]float64 // each row after row
 	strips []strip
 }
@@ -146,33 +146,33 @@ type strip struct {
 	values []float64
 }
 
-func newSlice(panels, rows int) *slice {
-	s := &slice{panels: make([][]float64, panels), strips: make([]strip, panels*strips)}
-	for i := range s.panels {
-		s.panels[i] = make([]float64, rows*panelWidth)
+func newChunk(panels, rows int) *chunk {
+	c := &chunk{panels: make([][]float64, panels), strips: make([]strip, panels*strips)}
+	for i := range c.panels {
+		c.panels[i] = make([]float64, rows*panelWidth)
 	}
-	for i := range s.strips {
-		s.strips[i] = strip{make([]int32, rows+1), make([]float64, (rows+1)*stripWidth)}
+	for i := range c.strips {
+		c.strips[i] = strip{make([]int32, rows+1), make([]float64, (rows+1)*stripWidth)}
 	}
-	return s
+	return c
 }
 
 // load takes the rows of x and adds them to sum.
-func (s *slice) load(x []float32, d int, shift, sum []panelRow) {
+func (c *chunk) load(x []float32, d int, shift, sum []panelRow) {
 	rows, full := len(x)/d, d/panelWidth
 	for r := range rows {
 		row, at := x[r*d:(r+1)*d], r*panelWidth
 		for p := range full {
-			widen((*panelRow)(s.panels[p][at:]), &shift[p], &sum[p], (*[panelWidth]float32)(row[p*panelWidth:]))
+			widen((*panelRow)(c.panels[p][at:]), &shift[p], &sum[p], (*[panelWidth]float32)(row[p*panelWidth:]))
 		}
 		if full < len(shift) {
 			var rest [panelWidth]float32
 			copy(rest[:], row[full*panelWidth:])
-			widen((*panelRow)(s.panels[full][at:]), &shift[full], &sum[full], &rest)
+			widen((*panelRow)(c.panels[full][at:]), &shift[full], &sum[full], &rest)
 		}
 	}
-	for i := range s.strips {
-		s.strips[i].set(s.panels[i/strips][:rows*panelWidth], i%strips*stripWidth)
+	for i := range c.strips {
+		c.strips[i].set(c.panels[i/strips][:rows*panelWidth], i%strips*stripWidth)
 	}
 }
 
@@ -199,15 +199,15 @@ func (s *strip) set(panel []float64, column int) {
 
 // addTo adds the products of all strips with all panels. A panel that is wholly 0
 // adds nothing.
-func (s *slice) addTo(m moments) {
-	for p, panel := range s.panels {
-		own := s.strips[p*strips : (p+1)*strips]
-		if !slices.ContainsFunc(own, func(c strip) bool { return len(c.places) > 0 }) {
+func (c *chunk) addTo(m moments) {
+	for p, panel := range c.panels {
+		own := c.strips[p*strips : (p+1)*strips]
+		if !slices.ContainsFunc(own, func(s strip) bool { return len(s.places) > 0 }) {
 			continue
 		}
 		tiles := m.panel(p)
 		for i := range tiles {
-			addProducts(&tiles[i], s.strips[i].places, s.strips[i].values, panel)
+			addProducts(&tiles[i], c.strips[i].places, c.strips[i].values, panel)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // TestCovariance compares with sums about the mean in the plainest way: sizes
-// around those of panels, slices and parts, background, constant columns, and
+// around those of panels, chunks and parts, background, constant columns, and
 // values far from 0.
 func TestCovariance(t *testing.T) {
 	for _, c := range []struct {

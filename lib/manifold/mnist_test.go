@@ -44,6 +44,21 @@ func TestMNIST(t *testing.T) {
 			t.Errorf("k = %d: test MSE %.9f, expected %.9f", c.k, got, c.mse)
 		}
 	}
+	_, cov := covariance(train.X, train.N, 784)
+	want, _, err := whole(cov, 784, 0) // by gonum
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range want {
+		if math.Abs(p.Variance[i]-max(v, 0)) > 1e-13*want[0] {
+			t.Errorf("variance %d is %v, expected %v", i, p.Variance[i], v)
+		}
+	}
+	for i := range p.K {
+		if rest := residual(cov, 784, p.Variance[i], p.Components[i*784:(i+1)*784]); rest > 1e-13*want[0] {
+			t.Errorf("component %d is off by %v", i, rest)
+		}
+	}
 	path := filepath.Join(t.TempDir(), "mnist.pca")
 	if err := p.Save(path); err != nil {
 		t.Fatal(err)

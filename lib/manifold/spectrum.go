@@ -22,7 +22,7 @@ const fewFrom = 50
 func spectrum(cov []float64, d, k int) (values []float64, vectors [][]float64, err error) {
 	var columns, constant []int
 	for j := range d {
-		if cov[j*d+j] > 0 {
+		if cov[j*d+j] != 0 {
 			columns = append(columns, j)
 		} else {
 			constant = append(constant, j)
