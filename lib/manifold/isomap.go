@@ -50,7 +50,7 @@ type IsomapOptions struct {
 //
 // It fails if lengths do not agree, a number is out of range, the data holds NaN or
 // infinity or the graph is not connected. Cost: landmarks·n·(neighbours + log n) on
-// all cores, and landmarks³ for up to 400 landmarks, landmarks² for each pass of
+// all cores, and landmarks³ for up to 1000 landmarks, landmarks² for each pass of
 // an iteration beyond; 5000 points of the Swiss roll take 0.4 s on two, with all as
 // landmarks 4 s.
 //
@@ -114,7 +114,7 @@ func IsomapOf(g knn.Graph, k int, o IsomapOptions) (*Embedding, error) {
 // 1 ≤ k < n. If they are those of points in k dimensions, these are found but for a
 // rotation and mirroring. Directions without extent give zeros.
 //
-// It fails if the matrix is not such or k is out of range. Cost: n³ for up to 400
+// It fails if the matrix is not such or k is out of range. Cost: n³ for up to 1000
 // points, n² for each pass of an iteration beyond.
 // Source: Torgerson, "Multidimensional scaling: I. Theory and method", Psychometrika
 // 17 (1952); Borg, Groenen, Modern Multidimensional Scaling, 2nd ed., section 12.1.

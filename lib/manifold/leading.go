@@ -11,28 +11,22 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// wholeUpTo is the size of a matrix of which all eigenvectors are computed
-// sooner than the few leading ones.
-const wholeUpTo = 400
+// directUpTo is the size of a matrix up to which the leading eigenvectors are
+// computed directly. Above it krylov's way is faster where eigenvalues fall fast,
+// as those of distances along a manifold do.
+const directUpTo = 1000
 
 // leading returns the k greatest eigenvalues of the symmetric matrix b (l×l,
 // row-major), descending, and their eigenvectors, each of length 1.
 func leading(b []float64, l, k int) (values []float64, vectors [][]float64, err error) {
-	if l > wholeUpTo && 4*k < l {
+	if l > directUpTo && 4*k < l {
 		return krylov(mat.NewDense(l, l, b), l, k)
 	}
-	var eig mat.EigenSym
-	if !eig.Factorize(mat.NewSymDense(l, b), true) {
-		return nil, nil, fmt.Errorf("the eigenvectors of %d landmarks did not converge", l)
+	values, vectors, err = symmetric(b, l, k)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%d landmarks: %w", l, err)
 	}
-	all := eig.Values(nil) // the least first
-	var columns mat.Dense
-	eig.VectorsTo(&columns)
-	for j := range k {
-		values = append(values, all[l-1-j])
-		vectors = append(vectors, mat.Col(nil, l-1-j, &columns))
-	}
-	return values, vectors, nil
+	return values[:k], vectors, nil
 }
 
 // krylov finds the leading eigenvectors within the space that b spans out of a

@@ -16,10 +16,11 @@ func TestLeading(t *testing.T) {
 		lambda []float64 // the rest are 0
 	}{
 		{"small", 50, []float64{5, 3, 1, -7}},
-		{"large", 600, []float64{5, 3, 1, -4}},
-		{"twice the same, as of a ring", 600, []float64{5, 5, 1}},
-		{"rank 1", 600, []float64{5}},
-		{"slowly falling", 600, []float64{5, 4.9, 4.8, 4.7, 4.6, 4.5, 4.4, 4.3, 4.2, 4.1, 4, 3.9, 3.8}},
+		{"middle", 2 * fewFrom, []float64{5, 5, 1, -7}},
+		{"large", directUpTo + 50, []float64{5, 3, 1, -4}},
+		{"twice the same, as of a ring", directUpTo + 50, []float64{5, 5, 1}},
+		{"rank 1", directUpTo + 50, []float64{5}},
+		{"slowly falling", directUpTo + 50, []float64{5, 4.9, 4.8, 4.7, 4.6, 4.5, 4.4, 4.3, 4.2, 4.1, 4, 3.9, 3.8}},
 	} {
 		rng := rand.New(rand.NewPCG(2, uint64(c.l)))
 		u, norm := make([]float64, c.l), 0.
