@@ -87,12 +87,14 @@ func (p *panels) prepare(row, point []float32) float64 {
 }
 
 // tileRows is how many queries tile multiplies at once; queryRows is a multiple.
-const tileRows = 6
+// The fewer, the more dimensions there are in which all of them are 0.
+const tileRows = 3
 
 // tile, where the machine has vector instructions for it, sets dots to the
 // products of tileRows queries with the points of a panel.
 //
-//	places  where in column each dimension begins in which any of the queries is not 0
+//	places  where in column each dimension begins in which any of the queries is not
+//	        0, an even number of dimensions
 //	values  the queries' numbers there, tileRows for each place
 var tile func(dots *[tileRows * panelWidth]float32, places []int32, values, column []float32)
 
@@ -126,6 +128,9 @@ func (t *tiled) set(rows []float32, d int) {
 		if some {
 			t.places, t.values = append(t.places, int32(j*panelWidth)), append(t.values, values[:]...)
 		}
+	}
+	if len(t.places)%2 == 1 { // nothing of the first dimension
+		t.places, t.values = append(t.places, 0), append(t.values, make([]float32, tileRows)...)
 	}
 }
 
