@@ -63,9 +63,10 @@ func covariance(x []float32, n, d int) (mean []float64, cov []float64) {
 	parallel(len(shift), func(p int) { // each sum in the order of the parts
 		for _, m := range parts[1:] {
 			floats.Add(all.sum[p][:], m.sum[p][:])
-			for i, t := range m.panel(p) {
-				for s := range t {
-					floats.Add(all.panel(p)[i][s][:], t[s][:])
+			to, from := all.panel(p), m.panel(p)
+			for i := range to {
+				for s := range stripWidth {
+					floats.Add(to[i][s][:], from[i][s][:])
 				}
 			}
 		}
