@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Nearer returns for each of the points from..from+len(targets)-1 of the set how
@@ -103,17 +104,19 @@ func (c *counter) count(first int, dots []float32) {
 	}
 }
 
-// below returns the number of radii that are at most r.
+// below returns the number of radii that are at most r. A few are looked at one by
+// one, without a branch that could be foreseen wrongly.
 func below(radii []float64, r float64) int {
-	lo, hi := 0, len(radii)
-	for lo < hi {
-		if mid := (lo + hi) / 2; radii[mid] <= r {
-			lo = mid + 1
-		} else {
-			hi = mid
+	if len(radii) > 32 {
+		return sort.Search(len(radii), func(i int) bool { return radii[i] > r })
+	}
+	n := 0
+	for _, radius := range radii {
+		if radius <= r {
+			n++
 		}
 	}
-	return lo
+	return n
 }
 
 // result returns the counts in the order of the targets.
