@@ -2,6 +2,7 @@ package ae_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/gomlx/gomlx/core/graph"
@@ -40,6 +41,26 @@ func TestLosses(t *testing.T) {
 		if math.Abs(float64(got)-want) > 1e-6 {
 			t.Errorf("%q: %g, expected %g", loss, got, want)
 		}
+	}
+}
+
+// The loss of a batch of millions of numbers is right to the sixth digit.
+func TestLossOfManyNumbers(t *testing.T) {
+	const n, d = 8192, 784
+	rng := rand.New(rand.NewPCG(1, 2))
+	x, y, want := make([][]float32, n), make([][]float32, n), 0.
+	for i := range n {
+		x[i], y[i] = make([]float32, d), make([]float32, d)
+		for j := range d {
+			x[i][j], y[i][j] = 2*rng.Float32()-1, 2*rng.Float32()-1
+			e := float64(y[i][j]) - float64(x[i][j])
+			want += e * e / (n * d)
+		}
+	}
+	out, err := graph.CallOnce(open(t), func(x, y *graph.Node) *graph.Node { return ae.SquaredError.Mean(x, y) }, x, y)
+	ok(t, err)
+	if got := float64(out.Value().(float32)); math.Abs(got-want) > 1e-6*want {
+		t.Errorf("%.9f, expected %.9f", got, want)
 	}
 }
 
