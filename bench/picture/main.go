@@ -58,8 +58,14 @@ func draw(from, to string) error {
 			bars.Low = append(bars.Low, slices.Min(row.Found[name].MS))
 			bars.High = append(bars.High, slices.Max(row.Found[name].MS))
 		}
-		eager, ours := middle("PyTorch eager"), middle("ours, pure Go")
-		bars.Title = fmt.Sprintf("A step in pure Go takes %.2f of PyTorch's time", ours/eager)
+		ratio := func(ours string) float64 { // the median over the rounds of each round's own, as in the table
+			var each []float64
+			for i, eager := range row.Found["PyTorch eager"].MS {
+				each = append(each, row.Found[ours].MS[i]/eager)
+			}
+			return median(each)
+		}
+		bars.Title = fmt.Sprintf("A step takes %.2f of PyTorch's time in pure Go, %.2f on XLA", ratio("ours, pure Go"), ratio("ours, XLA"))
 		figure, err := bars.Figure()
 		if err != nil {
 			return err
