@@ -85,6 +85,11 @@ def busy(m):
     return m["load"] > m["cores"] + 1
 
 
+def drawn(results):
+    """Whether there is a picture: of the training step, and none of a busy machine."""
+    return not busy(results["machine"]) and any(r["group"] == "step" for r in results["rows"])
+
+
 def text(results):
     """What stands between the marks of README.md."""
     m = results["machine"]
@@ -94,7 +99,7 @@ def text(results):
     if busy(m):
         parts.append("**Other programs ran at the same time: the rows of PyTorch, scikit-learn, MKL and OpenBLAS, whose threads wait "
                      "for each other in loops, are far too slow, and ratios to them too low.** Run it again on a quiet machine.\n")
-    elif any(r["group"] == "step" for r in results["rows"]):
+    elif drawn(results):
         parts.append("![A training step by contender](bench.png)\n")
     for group, title in GROUPS.items():
         rows = [r for r in results["rows"] if r["group"] == group]
@@ -124,7 +129,7 @@ def write(results):
     old = README.read_text()
     head, rest = old.split(BEGIN)
     README.write_text(head + BEGIN + text(results) + END + rest.split(END)[1])
-    if not busy(results["machine"]) and any(r["group"] == "step" for r in results["rows"]):
+    if drawn(results):
         subprocess.run(["go", "run", "./bench/picture"], cwd=REPO, check=True)
 
 

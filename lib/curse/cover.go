@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"seminar.example/lib/parallel"
 )
 
 // Log10CoverBounds returns decimal logarithms of two numbers: fewer balls of the
@@ -74,7 +76,7 @@ func BallsNeeded(o Covering) (*Growth, error) {
 	for i := range needed {
 		needed[i] = make([]float64, o.Repeats)
 	}
-	parallel(len(failed), func(job int) {
+	parallel.Do(len(failed), func(job int) {
 		i, r := len(o.Dims)-1-job/o.Repeats, job%o.Repeats // the longest first
 		rng := generator(o.Seed, uint64(o.Dims[i])<<32+uint64(r))
 		needed[i][r], failed[job] = cover(o, o.Dims[i], rng)

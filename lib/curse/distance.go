@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"seminar.example/lib/parallel"
 )
 
 // Uniform returns n points that are uniform in the unit cube of d dimensions,
@@ -64,7 +66,7 @@ func PairDistances(x []float32, d int) ([]float64, error) {
 		return nil, errors.New("curse: PairDistances: one point, expected at least two")
 	}
 	all := make([]float64, n*(n-1)/2)
-	parallel(n-1, func(i int) {
+	parallel.Do(n-1, func(i int) {
 		first := i*(n-1) - i*(i-1)/2 // of the pairs i–(i+1), i–(i+2), …
 		a := x[i*d : (i+1)*d]
 		for j := i + 1; j < n; j++ {
@@ -157,7 +159,7 @@ func Contrast(x, q []float32, d int) (Estimate, error) {
 		}
 	}
 	contrasts := make([]float64, len(q)/d)
-	parallel(len(contrasts), func(i int) {
+	parallel.Do(len(contrasts), func(i int) {
 		e := Extremes{math.Inf(1), 0}
 		for j := 0; j < len(x); j += d {
 			v := distance(q[i*d:(i+1)*d], x[j:j+d])

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
+
+	"seminar.example/lib/parallel"
 )
 
 // Estimate is the result of an experiment with chance in it.
@@ -91,25 +90,11 @@ func generator(seed, i uint64) *rand.Rand {
 // own, from the seed and the chunk's number, and one state made by start: so the
 // result does not depend on the number of cores.
 func trials[State any](n int, seed uint64, start func() State, do func(rng *rand.Rand, trial int, s State)) {
-	parallel((n+chunk-1)/chunk, func(c int) {
+	parallel.Do((n+chunk-1)/chunk, func(c int) {
 		rng := generator(seed, uint64(c))
 		s := start()
 		for trial := c * chunk; trial < min((c+1)*chunk, n); trial++ {
 			do(rng, trial, s)
 		}
 	})
-}
-
-// parallel does the jobs 0..n-1, as many at a time as there are cores.
-func parallel(n int, do func(job int)) {
-	var taken atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for job := int(taken.Add(1)) - 1; job < n; job = int(taken.Add(1)) - 1 {
-				do(job)
-			}
-		})
-	}
-	workers.Wait()
 }

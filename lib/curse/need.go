@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/parallel"
 )
 
 // Growth says how many points were needed in 1, 2, 3, … dimensions, and the
@@ -228,7 +230,7 @@ func (c *class) learn(n int) {
 			values[i] = smooth(examples[i*c.d : (i+1)*c.d])
 		}
 		const part = 100 // test points a job
-		parallel((len(c.truth)+part-1)/part, func(job int) {
+		parallel.Do((len(c.truth)+part-1)/part, func(job int) {
 			for t := job * part; t < min((job+1)*part, len(c.truth)); t++ {
 				c.see(t, examples[:rows*c.d], values)
 			}

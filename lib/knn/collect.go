@@ -3,10 +3,7 @@ package knn
 import (
 	"cmp"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 )
 
 // collector keeps the nearest points of one query while they are being found.
@@ -124,20 +121,4 @@ func widen(q []float64, p []float32) {
 	for j, v := range p {
 		q[j] = float64(v)
 	}
-}
-
-// parallel does the jobs 0..n-1, as many at a time as there are cores, each core
-// with a state of its own.
-func parallel[State any](n int, start func() State, do func(s State, job int)) {
-	var taken atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			s := start()
-			for job := int(taken.Add(1)) - 1; job < n; job = int(taken.Add(1)) - 1 {
-				do(s, job)
-			}
-		})
-	}
-	workers.Wait()
 }

@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"seminar.example/lib/parallel"
 )
 
 // The sizes of the products of matrices. With these gonum multiplies in the
@@ -60,7 +62,7 @@ func newPanels(x []float32, d int) *panels {
 	}
 	_, exponent := math.Frexp(width)
 	p.scale = math.Ldexp(1, -exponent)
-	parallel(len(p.columns), func() []float32 { return make([]float32, d) }, func(row []float32, job int) {
+	parallel.DoWith(len(p.columns), func() []float32 { return make([]float32, d) }, func(row []float32, job int) {
 		column := make([]float32, d*panelWidth)
 		for c := range min(panelWidth, n-job*panelWidth) {
 			i := job*panelWidth + c

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+
+	"seminar.example/lib/parallel"
 )
 
 // Nearer returns for each of the points from..from+len(targets)-1 of the set how
@@ -36,7 +38,7 @@ func (s *Set) Nearer(from int, targets [][]int) ([][]int, error) {
 		*block
 		counts []*counter
 	}
-	parallel((m+queryRows-1)/queryRows, func() state {
+	parallel.DoWith((m+queryRows-1)/queryRows, func() state {
 		return state{p.newBlock(), make([]*counter, queryRows)}
 	}, func(st state, job int) {
 		st.load(p, s.x[from*s.d:(from+m)*s.d], job*queryRows)

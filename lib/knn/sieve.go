@@ -3,6 +3,8 @@ package knn
 import (
 	"math"
 	"slices"
+
+	"seminar.example/lib/parallel"
 )
 
 // sieve keeps the points that can be among the nearest of one query, as far as
@@ -81,7 +83,7 @@ func (p *panels) find(q query, visit func(i int, near []Neighbor)) {
 		*block
 		near []*sieve
 	}
-	parallel((m+queryRows-1)/queryRows, func() state {
+	parallel.DoWith((m+queryRows-1)/queryRows, func() state {
 		s := state{block: p.newBlock(), near: make([]*sieve, queryRows)}
 		for i := range s.near {
 			s.near[i] = newSieve(q)

@@ -3,6 +3,8 @@ package knn
 import (
 	"math"
 	"sync"
+
+	"seminar.example/lib/parallel"
 )
 
 // leafSize is the number of points below which a box is not split further.
@@ -107,7 +109,7 @@ func partition(a []int, m int, key func(i int) float32) {
 func (t *tree) find(q query, visit func(i int, near []Neighbor)) {
 	const block = 64 // queries that a worker takes at a time
 	m := len(q.q) / t.d
-	parallel((m+block-1)/block, func() *search {
+	parallel.DoWith((m+block-1)/block, func() *search {
 		return &search{t, newCollector(q), make([]float64, t.d)}
 	}, func(s *search, job int) {
 		for i := job * block; i < min((job+1)*block, m); i++ {

@@ -2,7 +2,6 @@ package manifold
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -80,19 +79,16 @@ func BenchmarkDimension(b *testing.B) {
 	}
 }
 
-// BenchmarkIsomap unrolls the Swiss roll of bench/contender, every point a landmark.
+// BenchmarkIsomap unrolls the Swiss roll, every point a landmark.
 func BenchmarkIsomap(b *testing.B) {
 	for _, n := range []int{1500, 5000} {
 		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
-			x := make([]float32, 0, 3*n)
-			for i := range n {
-				_, along := math.Modf(float64(i) * 0.6180339887498949)
-				_, across := math.Modf(float64(i) * 0.7548776662466927)
-				t := 1.5 * math.Pi * (1 + 2*along)
-				x = append(x, float32(t*math.Cos(t)), float32(21*across), float32(t*math.Sin(t)))
+			roll, err := SwissRoll(n, 0, 1)
+			if err != nil {
+				b.Fatal(err)
 			}
 			for b.Loop() {
-				if _, err := Isomap(x, 3, 2, IsomapOptions{Neighbors: 10, Landmarks: n}); err != nil {
+				if _, err := Isomap(roll.X, 3, 2, IsomapOptions{Neighbors: 10, Landmarks: n}); err != nil {
 					b.Fatal(err)
 				}
 			}

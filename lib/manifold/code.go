@@ -5,6 +5,8 @@ import (
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+
+	"seminar.example/lib/parallel"
 )
 
 // Transform returns the codes of points: their coordinates along the first k
@@ -88,7 +90,7 @@ func (p *PCA) rows(data []float32, d, k int) (int, error) {
 // perBlock runs work on blocks of the rows 0..n-1, on all cores. points and
 // codes are matrices of the block's height for work to fill.
 func (p *PCA) perBlock(n, k int, work func(lo, hi int, points, codes blas64.General)) {
-	parallel((n+blockRows-1)/blockRows, func(block int) {
+	parallel.Do((n+blockRows-1)/blockRows, func(block int) {
 		lo := block * blockRows
 		hi := min(lo+blockRows, n)
 		work(lo, hi, zeros(hi-lo, p.D), zeros(hi-lo, k))

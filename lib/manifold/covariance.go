@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
+
+	"seminar.example/lib/parallel"
 )
 
 // The numbers of columns of a tile, which sums products of stripWidth columns
@@ -60,7 +62,7 @@ func covariance(x []float32, n, d int) (mean []float64, cov []float64) {
 	shift := lowest(x, n, d)
 	parts := partialMoments(x, n, d, shift)
 	all := parts[0]
-	parallel(len(shift), func(p int) { // each sum in the order of the parts
+	parallel.Do(len(shift), func(p int) { // each sum in the order of the parts
 		for _, m := range parts[1:] {
 			floats.Add(all.sum[p][:], m.sum[p][:])
 			to, from := all.panel(p), m.panel(p)
@@ -73,7 +75,7 @@ func covariance(x []float32, n, d int) (mean []float64, cov []float64) {
 	})
 	sum := func(j int) float64 { return all.sum[j/panelWidth][j%panelWidth] }
 	cov = make([]float64, d*d)
-	parallel(d, func(i int) {
+	parallel.Do(d, func(i int) {
 		for j := i; j < d; j++ {
 			products := all.panel(j / panelWidth)[i/stripWidth][i%stripWidth][j%panelWidth]
 			cov[i*d+j] = (products - sum(i)*sum(j)/float64(n)) / float64(n-1)
@@ -121,7 +123,7 @@ func partialMoments(x []float32, n, d int, shift []panelRow) []moments {
 	height := max(2*chunkRows, (n+parts-1)/parts)
 	all := make([]moments, (n+height-1)/height)
 	panels := len(shift)
-	parallel(len(all), func(i int) {
+	parallel.Do(len(all), func(i int) {
 		m := moments{make([]panelRow, panels), make([]tile, strips*panels*(panels+1)/2)}
 		end := min((i+1)*height, n)
 		c := newChunk(panels, min(chunkRows, end-i*height))

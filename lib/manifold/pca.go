@@ -10,9 +10,6 @@ package manifold
 import (
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -120,20 +117,6 @@ func checkFinite(x []float32, d int) error {
 		}
 	}
 	return nil
-}
-
-// parallel does the jobs 0..n-1, as many at a time as there are cores.
-func parallel(n int, do func(job int)) {
-	var taken atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for job := int(taken.Add(1)) - 1; job < n; job = int(taken.Add(1)) - 1 {
-				do(job)
-			}
-		})
-	}
-	workers.Wait()
 }
 
 // fixSign turns w so that its entry of greatest magnitude is positive.

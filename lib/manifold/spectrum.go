@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/lapack/gonum"
 	"gonum.org/v1/gonum/mat"
+
+	"seminar.example/lib/parallel"
 )
 
 // fewFrom is the size of a matrix from which a few eigenvectors are computed
@@ -96,7 +98,7 @@ func few(a []float64, m, k int) (values []float64, vectors [][]float64, ok bool)
 	if vectors, ok = t.inverse(values[:k]); !ok {
 		return nil, nil, false
 	}
-	parallel(k, func(i int) { t.back(vectors[i]) })
+	parallel.Do(k, func(i int) { t.back(vectors[i]) })
 	return values, vectors, true
 }
 

@@ -3,9 +3,9 @@ package metric
 import (
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
+
+	"seminar.example/lib/parallel"
 )
 
 // Shape holds the measures of a drawn image by the definitions of Morpho-MNIST.
@@ -73,17 +73,9 @@ func Shapes(x []float32, rows, cols int) ([]Shape, error) {
 		}
 	}
 	shapes := make([]Shape, len(x)/d)
-	workers := min(runtime.GOMAXPROCS(0), len(shapes))
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Go(func() {
-			f := newFine(rows, cols)
-			for i := w; i < len(shapes); i += workers {
-				shapes[i] = f.measure(x[i*d : (i+1)*d])
-			}
-		})
-	}
-	wait.Wait()
+	parallel.DoWith(len(shapes), func() *fine { return newFine(rows, cols) }, func(f *fine, i int) {
+		shapes[i] = f.measure(x[i*d : (i+1)*d])
+	})
 	return shapes, nil
 }
 

@@ -46,11 +46,7 @@ func (a Adam) UpdateGraph(scope *model.Scope, g *Graph, loss *Node) {
 	rate := MulScalar(Reciprocal(Neg(Expm1(MulScalar(t, math.Log(beta1))))), a.Rate)
 	scale := Sqrt(Neg(Expm1(MulScalar(t, math.Log(beta2)))))
 
-	i := 0
-	for p := range scope.IterVariables() {
-		if !p.Trainable || !p.InUseByGraph(g) {
-			continue
-		}
+	for i, p := range updated(scope, g) {
 		value := p.NodeValue(g)
 		m, v := a.moments(scope, p)
 		grad := gradients[i]
@@ -63,13 +59,33 @@ func (a Adam) UpdateGraph(scope *model.Scope, g *Graph, loss *Node) {
 		v.SetNodeValue(v1)
 		step := Div(Mul(rate, m1), AddScalar(Div(Sqrt(v1), scale), epsilon))
 		p.SetNodeValue(Sub(value, step))
-		i++
 	}
+}
+
+// updated lists the parameters that an update changes, in the order of
+// BuildTrainableVariablesGradientsGraph.
+func updated(scope *model.Scope, g *Graph) (parameters []*model.Variable) {
+	for p := range scope.IterVariables() {
+		if p.Trainable && p.InUseByGraph(g) {
+			parameters = append(parameters, p)
+		}
+	}
+	return parameters
 }
 
 // Clear forgets the moments and the step count.
 func (a Adam) Clear(scope *model.Scope) error {
 	return scope.Store().DeleteVariablesInScope(adamScope)
+}
+
+// withState lists each parameter and its two moments, and after all of them the
+// count of the steps; those that are not there yet are made.
+func (a Adam) withState(scope *model.Scope, parameters []*model.Variable) (all []*model.Variable) {
+	for _, p := range parameters {
+		m, v := a.moments(scope, p)
+		all = append(all, p, m, v)
+	}
+	return append(all, a.steps(scope, parameters[0].DType()))
 }
 
 // steps counts the updates, [1]: safetensors files hold no scalars.

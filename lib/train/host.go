@@ -4,12 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/parallel"
 )
 
 // adamPart updates some of the numbers of a parameter:
@@ -42,25 +41,22 @@ func (a Adam) rates(t float32) rates {
 // fifth of the time: there each of UpdateGraph's fifteen operations is a pass
 // over memory, and this is one.
 //
+//	changed    what withState gives of the parameters
 //	gradients  of each parameter, of its shape
-func (a Adam) update(scope *model.Scope, parameters []*model.Variable, gradients []*tensors.Tensor) error {
-	variables := []*model.Variable{a.steps(scope, parameters[0].DType())}
-	for _, p := range parameters {
-		m, v := a.moments(scope, p)
-		variables = append(variables, p, m, v)
-	}
+func (a Adam) update(changed []*model.Variable, gradients []*tensors.Tensor) error {
 	var values []*tensors.Tensor
-	for _, v := range variables {
+	for _, v := range changed {
 		value, err := v.Value()
 		if err != nil {
 			return fmt.Errorf("train: %w", err)
 		}
 		values = append(values, value)
 	}
+	last := len(values) - 1 // the count of the steps
 	return flat(append(values, gradients...), nil, func(x [][]float32) {
-		steps, state, gradients := x[0], x[1:len(values)], x[len(values):]
+		steps := x[last]
 		steps[0]++
-		hostUpdate(state, gradients, a.rates(steps[0]))
+		hostUpdate(x[:last], x[last+1:], a.rates(steps[0]))
 	})
 }
 
@@ -89,18 +85,11 @@ func hostUpdate(state, gradients [][]float32, r rates) {
 			parts = append(parts, part{i, from})
 		}
 	}
-	var taken atomic.Int64
-	var workers sync.WaitGroup
-	for range min(len(parts), runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for job := taken.Add(1) - 1; job < int64(len(parts)); job = taken.Add(1) - 1 {
-				i, from := parts[job].of, parts[job].from
-				to := min(from+most, len(gradients[i]))
-				adamPart(state[3*i][from:to], gradients[i][from:to], state[3*i+1][from:to], state[3*i+2][from:to], r)
-			}
-		})
-	}
-	workers.Wait()
+	parallel.Do(len(parts), func(job int) {
+		i, from := parts[job].of, parts[job].from
+		to := min(from+most, len(gradients[i]))
+		adamPart(state[3*i][from:to], gradients[i][from:to], state[3*i+1][from:to], state[3*i+2][from:to], r)
+	})
 }
 
 // adamScalar is adamPart number by number. The conversions keep compilers from

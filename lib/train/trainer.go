@@ -18,7 +18,7 @@ type Trainer struct {
 	model   *ae.Model
 	adam    Adam
 	exec    *model.Exec
-	updated []*model.Variable // what Adam changes after the graph; none: the graph does it
+	changed []*model.Variable // by Adam after the graph; none: the graph does it
 
 	input, target kept
 }
@@ -48,23 +48,22 @@ func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
 //
 //	input, target [batch, d] → loss [] (a scalar)
 func (t *Trainer) step(scope *model.Scope, input, target *Node) (loss *Node) {
-	loss = t.Loss.Mean(target, t.model.Net.Reconstruct(scope, input))
+	loss = t.loss(scope, input, target)
 	t.adam.UpdateGraph(scope, input.Graph(), loss)
 	return loss
 }
 
 // gradients is a training step without Adam: forward, loss, backward.
 //
-//	input, target [batch, d] → loss [], ∂loss/∂v for each v of t.updated
+//	input, target [batch, d] → loss [], ∂loss/∂p for each parameter p in t.changed
 func (t *Trainer) gradients(scope *model.Scope, input, target *Node) []*Node {
-	loss := t.Loss.Mean(target, t.model.Net.Reconstruct(scope, input))
-	t.updated = nil
-	for v := range scope.IterVariables() {
-		if v.Trainable && v.InUseByGraph(input.Graph()) {
-			t.updated = append(t.updated, v)
-		}
-	}
+	loss := t.loss(scope, input, target)
+	t.changed = t.adam.withState(scope, updated(scope, input.Graph()))
 	return append([]*Node{loss}, scope.BuildTrainableVariablesGradientsGraph(loss)...)
+}
+
+func (t *Trainer) loss(scope *model.Scope, input, target *Node) *Node {
+	return t.Loss.Mean(target, t.model.Net.Reconstruct(scope, input))
 }
 
 // Step takes one step on a batch and returns the loss before it: forward, loss
@@ -101,8 +100,8 @@ func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 		return 0, fmt.Errorf("train: %w", err)
 	}
 	loss = float64(tensors.ToScalar[float32](out[0]))
-	if len(t.updated) > 0 {
-		if err := t.adam.update(t.model.Store.RootScope(), t.updated, out[1:]); err != nil {
+	if len(t.changed) > 0 {
+		if err := t.adam.update(t.changed, out[1:]); err != nil {
 			return 0, err
 		}
 	}
@@ -119,20 +118,16 @@ func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 type kept struct{ *tensors.Tensor }
 
 // put returns the tensor with the numbers x, n×d.
-func (k *kept) put(x []float32, n, d int) (*tensors.Tensor, error) {
-	if k.Tensor == nil {
+func (k *kept) put(x []float32, n, d int) (t *tensors.Tensor, err error) {
+	if old := k.Tensor; old == nil || old.Shape().Dim(0) != n {
 		k.Tensor = tensors.FromFlatDataAndDimensions(x, n, d)
-		return k.Tensor, nil
-	}
-	if k.Shape().Dim(0) != n {
-		old := k.Tensor
-		k.Tensor = nil
-		if err := old.FinalizeAll(); err != nil {
-			return nil, fmt.Errorf("train: %w", err)
+		if old != nil {
+			err = old.FinalizeAll()
 		}
-		return k.put(x, n, d)
+	} else {
+		err = k.MutableFlatData(func(flat any) { copy(flat.([]float32), x) })
 	}
-	if err := k.MutableFlatData(func(flat any) { copy(flat.([]float32), x) }); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
 	return k.Tensor, nil
@@ -159,11 +154,7 @@ func (t *Trainer) variables() (all []*model.Variable) {
 			weights = append(weights, v)
 		}
 	}
-	for _, v := range weights {
-		first, second := t.adam.moments(scope, v)
-		all = append(all, v, first, second)
-	}
-	return append(all, t.adam.steps(scope, weights[0].DType()))
+	return t.adam.withState(scope, weights)
 }
 
 // finite is an error for a loss that is NaN or infinite.
