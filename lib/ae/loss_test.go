@@ -117,3 +117,27 @@ func TestActivationOnCode(t *testing.T) {
 		}
 	}
 }
+
+// As torch.nn.CrossEntropyLoss, which has the mean over rows where this one has
+// the mean over rows and classes; its gradient is softmax(y) − x.
+func TestSoftmaxCrossEntropy(t *testing.T) {
+	x := [][]float32{{0, 1, 0}, {1, 0, 0}}
+	y := [][]float32{{1, 2, 3}, {100, -100, 0}} // the second is sure, and beyond what exp holds in float32
+	out, err := graph.CallOnceN(open(t), func(x, y *graph.Node) []*graph.Node {
+		l := ae.SoftmaxCrossEntropy.Mean(x, y)
+		return []*graph.Node{l, graph.Gradient(l, y)[0]}
+	}, x, y)
+	ok(t, err)
+	// log(e¹+e²+e³) − 2 = 1.4076060 of the first row, nothing of the second.
+	if got, want := out[0].Value().(float32), 1.4076060/6; math.Abs(float64(got)-want) > 1e-6 {
+		t.Errorf("%g, expected %g", got, want)
+	}
+	want := [][]float64{{0.0900306, 0.2447285 - 1, 0.6652410}, {0, 0, 0}}
+	for i, row := range out[1].Value().([][]float32) {
+		for j, got := range row {
+			if math.Abs(float64(got)-want[i][j]/6) > 1e-6 {
+				t.Errorf("gradient at %d, %d is %g, expected %g", i, j, got, want[i][j]/6)
+			}
+		}
+	}
+}

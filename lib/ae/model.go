@@ -50,7 +50,7 @@ func New(b compute.Backend, n Architecture, seed uint64) (*Model, error) {
 	keep(&m.decode, n.Decode)
 	keep(&m.reconstruct, n.Reconstruct)
 	m.errors = map[Loss]*model.Exec{}
-	for _, l := range []Loss{SquaredError, CrossEntropy} {
+	for _, l := range losses {
 		if err == nil {
 			m.errors[l], err = model.NewExec(b, store, func(scope *model.Scope, x, target *Node) *Node {
 				return ReduceMean(l.each(target, n.Reconstruct(scope, x)), -1)
@@ -138,14 +138,16 @@ func (m *Model) rowLosses(l Loss, x, target []float32) ([]float32, error) {
 	if target == nil {
 		target = x
 	}
-	if len(target) != len(x) {
-		return nil, fmt.Errorf("ae: %d numbers of input but %d of target: they must be as many", len(x), len(target))
+	in, out := m.Net.In(), m.Net.Out()
+	if len(x)%in == 0 && len(target) != len(x)/in*out {
+		return nil, fmt.Errorf("ae: %d rows of input but %d numbers of target: they must be as many, %d a row", len(x)/in, len(target), out)
 	}
-	return m.rows(m.errors[l], 1, x, m.Net.In(), target)
+	return m.rows(m.errors[l], 1, x, in, target)
 }
 
-// rows runs exec on x (n×in, and more like it), a fixed number of rows a call,
-// and returns its n×out results. The last call is filled up with zeros.
+// rows runs exec on x, n×in, and on more inputs of n rows of any width, a fixed
+// number of rows a call, and returns its n×out results. The last call is filled
+// up with zeros.
 func (m *Model) rows(exec *model.Exec, out int, x []float32, in int, more ...[]float32) (y []float32, err error) {
 	if len(x)%in != 0 {
 		return nil, fmt.Errorf("ae: %d numbers are no whole rows of %d: give n×%d, row by row", len(x), in, in)
@@ -159,7 +161,7 @@ func (m *Model) rows(exec *model.Exec, out int, x []float32, in int, more ...[]f
 	args, inputs := make([]any, 1+len(more)), map[*tensors.Tensor][]float32{}
 	for i, data := range append([][]float32{x}, more...) {
 		if args[i] = args[0]; i == 0 || &data[0] != &x[0] {
-			t := tensors.FromShape(shapes.Make(dtypes.Float32, rowsACall, in))
+			t := tensors.FromShape(shapes.Make(dtypes.Float32, rowsACall, len(data)/n))
 			args[i], inputs[t] = t, data
 		}
 	}
@@ -173,7 +175,8 @@ func (m *Model) rows(exec *model.Exec, out int, x []float32, in int, more ...[]f
 		to := min(at+rowsACall, n)
 		for t, data := range inputs {
 			err := tensors.MutableFlatData(t, func(flat []float32) {
-				clear(flat[copy(flat, data[at*in:to*in]):])
+				width := len(data) / n
+				clear(flat[copy(flat, data[at*width:to*width]):])
 			})
 			if err != nil {
 				return nil, fmt.Errorf("ae: %w", err)

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -22,30 +23,33 @@ const stepsACall = 117
 type pass struct {
 	trainer *Trainer
 	rows    []float32 // the training data, n×d
-	d       int
+	targets []float32 // what the net is to return for each row, n×out; nil: the row
+	d, out  int
 	batch   int
 	most    int // steps in one call; 1: no loop in the graph
 	noise   ae.Noise
 	seed    uint64 // of the noise
 
-	clean []float32       // the batch of a step
-	data  *tensors.Tensor // rows, on the device; nil until it is needed
-	exec  *model.Exec     // most steps
+	clean, wanted []float32         // the batch of a step, and its targets
+	data          []*tensors.Tensor // rows and targets, on the device; nil until they are needed
+	exec          *model.Exec       // most steps
 }
 
-// newPass prepares the steps of epochs over rows. The full batches of an epoch
-// go in calls of equally many, so that only one loop is compiled.
-func newPass(t *Trainer, rows []float32, o Options) (*pass, error) {
-	p := &pass{trainer: t, rows: rows, d: t.model.Net.In(), batch: o.Batch, most: 1, noise: o.Noise, seed: o.Seed}
+// newPass prepares the steps of epochs over the training data. The full batches
+// of an epoch go in calls of equally many, so that only one loop is compiled.
+func newPass(t *Trainer, data Data, o Options) (*pass, error) {
+	net := t.model.Net
+	p := &pass{trainer: t, rows: data.Train, targets: data.TrainTargets, d: net.In(), out: net.Out(),
+		batch: o.Batch, most: 1, noise: o.Noise, seed: o.Seed}
 	// Within a loop XLA on the CPU takes its slow way through convolutions.
-	if _, dense := t.model.Net.(ae.Net); !dense || !hasLoops(t.model.Backend) {
+	if _, dense := net.(ae.Net); !dense || !hasLoops(t.model.Backend) {
 		return p, nil
 	}
 	most := stepsACall
 	if p.noise != (ae.Noise{}) {
 		most /= 3 // the damaged images of a call are handed over: fifty megabytes otherwise
 	}
-	full := len(rows) / p.d / o.Batch
+	full := len(p.rows) / p.d / o.Batch
 	for n := min(most, full); n > p.most; n-- {
 		if full%n == 0 {
 			p.most = n
@@ -54,33 +58,32 @@ func newPass(t *Trainer, rows []float32, o Options) (*pass, error) {
 	if p.most < 2 {
 		return p, nil
 	}
-	// data [n, d], order [most, batch] and, with noise, damaged [most, batch, d].
-	steps := func(scope *model.Scope, data, order *Node, damaged ...*Node) *Node {
-		scope.SetTraining(data.Graph(), true)
-		return repeat(data.Graph(), t.variables(), p.most, func(i *Node) *Node {
-			rows := Gather(order, ExpandAxes(i, 0))                        // [batch]
-			x := Reshape(Gather(data, ExpandAxes(rows, -1)), o.Batch, p.d) // [batch, d]
-			input := x
-			for _, all := range damaged {
-				input = Gather(all, ExpandAxes(i, 0)) // [batch, d]
-			}
-			return t.step(scope, input, x)
-		})
-	}
 	var err error
-	if p.noise == (ae.Noise{}) {
-		p.exec, err = model.NewExec(t.model.Backend, t.model.Store, func(scope *model.Scope, data, order *Node) *Node {
-			return steps(scope, data, order)
-		})
-	} else {
-		p.exec, err = model.NewExec(t.model.Backend, t.model.Store, func(scope *model.Scope, data, order, damaged *Node) *Node {
-			return steps(scope, data, order, damaged)
-		})
-	}
-	if err != nil {
+	if p.exec, err = model.NewExec(t.model.Backend, t.model.Store, p.steps); err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
 	return p, nil
+}
+
+// steps is p.most steps as a graph; it returns their losses, [most].
+//
+//	in  order [most, batch], rows [n, d]; with targets those, [n, out]; with
+//	    noise the damaged rows, [most, batch, d]
+func (p *pass) steps(scope *model.Scope, in []*Node) *Node {
+	order, rows := in[0], in[1]
+	scope.SetTraining(order.Graph(), true)
+	return repeat(order.Graph(), p.trainer.variables(), p.most, func(i *Node) *Node {
+		which := ExpandAxes(Gather(order, ExpandAxes(i, 0)), -1) // [batch, 1]
+		x := Reshape(Gather(rows, which), p.batch, p.d)
+		target := x
+		if p.targets != nil {
+			target = Reshape(Gather(in[2], which), p.batch, p.out)
+		}
+		if p.noise != (ae.Noise{}) {
+			x = Gather(in[len(in)-1], ExpandAxes(i, 0)) // [batch, d]
+		}
+		return p.trainer.step(scope, x, target)
+	})
 }
 
 // hasLoops reports whether the backend runs a training step within While: XLA
@@ -99,28 +102,37 @@ func (p *pass) next(epoch int, order []int, done int) (losses []float64, err err
 	if p.most > 1 && done%p.most == 0 && (done+p.most)*p.batch <= len(order) {
 		return p.many(epoch, order, done)
 	}
-	clean, damaged, err := p.step(epoch, order, done)
+	input, target, err := p.step(epoch, order, done)
 	if err != nil {
 		return nil, err
 	}
-	loss, err := p.trainer.Step(damaged, clean)
+	loss, err := p.trainer.Step(input, target)
 	return []float64{loss}, err
 }
 
-// step returns the batch of a step, until the next one, and what the net is to
-// see of it: without noise the same slice.
-func (p *pass) step(epoch int, order []int, done int) (clean, damaged []float32, err error) {
+// step returns what the net sees and what it is to return in a step, until the
+// next one. Without noise and targets both are the same slice.
+func (p *pass) step(epoch int, order []int, done int) (input, target []float32, err error) {
 	part := order[done*p.batch : min((done+1)*p.batch, len(order))]
-	p.clean = p.clean[:0]
-	for _, row := range part {
-		p.clean = append(p.clean, p.rows[row*p.d:(row+1)*p.d]...)
+	p.clean = gather(p.clean, p.rows, p.d, part)
+	input, target = p.clean, p.clean
+	if p.targets != nil {
+		p.wanted = gather(p.wanted, p.targets, p.out, part)
+		target = p.wanted
 	}
-	clean = p.clean
-	if p.noise == (ae.Noise{}) {
-		return clean, clean, nil
+	if p.noise != (ae.Noise{}) {
+		input, err = p.noise.Add(p.clean, noiseOf(p.seed, epoch, done))
 	}
-	damaged, err = p.noise.Add(clean, noiseOf(p.seed, epoch, done))
-	return clean, damaged, err
+	return input, target, err
+}
+
+// gather returns rows of x, n×d, in the memory of into.
+func gather(into, x []float32, d int, rows []int) []float32 {
+	into = into[:0]
+	for _, row := range rows {
+		into = append(into, x[row*d:(row+1)*d]...)
+	}
+	return into
 }
 
 // noiseOf draws the noise of a step, so that it depends on nothing else: a run
@@ -132,30 +144,38 @@ func noiseOf(seed uint64, epoch, step int) *rand.Rand {
 // many takes the p.most steps after done in one call.
 func (p *pass) many(epoch int, order []int, done int) ([]float64, error) {
 	if p.data == nil {
-		p.data = tensors.FromFlatDataAndDimensions(p.rows, len(p.rows)/p.d, p.d)
+		p.data = []*tensors.Tensor{tensors.FromFlatDataAndDimensions(p.rows, len(p.rows)/p.d, p.d)}
+		if p.targets != nil {
+			p.data = append(p.data, tensors.FromFlatDataAndDimensions(p.targets, len(p.targets)/p.out, p.out))
+		}
 	}
 	rows := make([]int32, p.most*p.batch)
 	for i := range rows {
 		rows[i] = int32(order[done*p.batch+i])
 	}
-	args := []any{p.data, tensors.FromFlatDataAndDimensions(rows, p.most, p.batch)}
+	args := []any{tensors.FromFlatDataAndDimensions(rows, p.most, p.batch)}
+	used := []*tensors.Tensor{args[0].(*tensors.Tensor)}
+	for _, t := range p.data {
+		args = append(args, t)
+	}
 	if p.noise != (ae.Noise{}) {
 		all := make([]float32, 0, len(rows)*p.d)
 		for i := range p.most {
-			_, damaged, err := p.step(epoch, order, done+i)
+			damaged, _, err := p.step(epoch, order, done+i)
 			if err != nil {
 				return nil, err
 			}
 			all = append(all, damaged...)
 		}
-		args = append(args, tensors.FromFlatDataAndDimensions(all, p.most, p.batch, p.d))
+		used = append(used, tensors.FromFlatDataAndDimensions(all, p.most, p.batch, p.d))
+		args = append(args, used[1])
 	}
 	out, err := p.exec.Call(args...)
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	for _, used := range args[1:] { // tens of megabytes, free at once
-		if err := used.(*tensors.Tensor).FinalizeAll(); err != nil {
+	for _, t := range used { // tens of megabytes, free at once
+		if err := t.FinalizeAll(); err != nil {
 			return nil, fmt.Errorf("train: %w", err)
 		}
 	}
@@ -174,9 +194,9 @@ func (p *pass) many(epoch int, order []int, done int) ([]float64, error) {
 }
 
 // close frees the data on the device.
-func (p *pass) close() error {
-	if p.data == nil {
-		return nil
+func (p *pass) close() (err error) {
+	for _, t := range p.data {
+		err = errors.Join(err, t.FinalizeAll())
 	}
-	return p.data.FinalizeAll()
+	return err
 }

@@ -58,7 +58,7 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 		return nil, nil, err
 	}
 	trainer.Loss = o.Loss
-	if r.pass, err = newPass(trainer, data.Train, o); err != nil {
+	if r.pass, err = newPass(trainer, data, o); err != nil {
 		return nil, nil, err
 	}
 	r.history.Backend = b.Name()
@@ -171,9 +171,13 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 }
 
 // testLoss is the loss on the test data: of damaged input, where the run has
-// noise, against what it was before.
+// noise, against what it was before, or against its targets.
 func (r *run) testLoss() (float64, error) {
-	return r.model.LossBy(r.o.Loss, r.noisy, r.data.Test)
+	target := r.data.Test
+	if r.data.TestTargets != nil {
+		target = r.data.TestTargets
+	}
+	return r.model.LossBy(r.o.Loss, r.noisy, target)
 }
 
 // order is the order of the rows in the epoch at hand; it depends on the seed

@@ -236,6 +236,8 @@ func TestBadInput(t *testing.T) {
 	}{
 		"no data":      {small, train.Data{Test: plane.Test}, train.Options{}, "training data"},
 		"ragged":       {small, train.Data{Train: plane.Train[:7], Test: plane.Test}, train.Options{}, "n×4"},
+		"half targets": {small, train.Data{Train: plane.Train, Test: plane.Test, TrainTargets: plane.Train}, train.Options{}, "both or none"},
+		"few targets":  {small, train.Data{Train: plane.Train, Test: plane.Test, TrainTargets: plane.Train[:8], TestTargets: plane.Test}, train.Options{}, "4 a row"},
 		"no test":      {small, train.Data{Train: plane.Train}, train.Options{}, "test data"},
 		"negative":     {small, plane, train.Options{Epochs: -1}, "negative"},
 		"keep no path": {small, plane, train.Options{Keep: []int{1}}, "Path"},

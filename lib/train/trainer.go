@@ -46,7 +46,7 @@ func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
 
 // step is one training step as a graph: forward, loss, backward, Adam.
 //
-//	input, target [batch, d] → loss [] (a scalar)
+//	input [batch, d], target [batch, out] → loss [] (a scalar)
 func (t *Trainer) step(scope *model.Scope, input, target *Node) (loss *Node) {
 	loss = t.loss(scope, input, target)
 	t.adam.UpdateGraph(scope, input.Graph(), loss)
@@ -55,7 +55,7 @@ func (t *Trainer) step(scope *model.Scope, input, target *Node) (loss *Node) {
 
 // gradients is a training step without Adam: forward, loss, backward.
 //
-//	input, target [batch, d] → loss [], ∂loss/∂p for each parameter p in t.changed
+//	input [batch, d], target [batch, out] → loss [], ∂loss/∂p for each parameter p in t.changed
 func (t *Trainer) gradients(scope *model.Scope, input, target *Node) []*Node {
 	loss := t.loss(scope, input, target)
 	t.changed = t.adam.withState(scope, updated(scope, input.Graph()))
@@ -69,8 +69,9 @@ func (t *Trainer) loss(scope *model.Scope, input, target *Node) *Node {
 // Step takes one step on a batch and returns the loss before it: forward, loss
 // against target, backward, Adam.
 //
-//	input, target  batch×d; nil target: the input itself; a denoising
-//	               autoencoder takes damaged input and its clean target
+//	input   batch×d
+//	target  batch×out; nil: the input itself; a denoising autoencoder takes
+//	        damaged input and its clean target
 //
 // Errors: lengths that are no multiple of d, or differ; a loss that is no
 // finite number (*NotFinite): then the weights are spoilt too.
@@ -79,33 +80,33 @@ func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 	if target == nil {
 		target = input
 	}
-	d := t.model.Net.In()
-	if len(input) == 0 || len(input)%d != 0 || len(target) != len(input) {
-		return 0, fmt.Errorf("train: a batch of %d numbers of input and %d of target: both must be n×%d with n at least 1",
-			len(input), len(target), d)
-	}
+	d, out := t.model.Net.In(), t.model.Net.Out()
 	n := len(input) / d
+	if n == 0 || len(input) != n*d || len(target) != n*out {
+		return 0, fmt.Errorf("train: a batch of %d numbers of input and %d of target: expected n×%d and n×%d with n at least 1",
+			len(input), len(target), d, out)
+	}
 	x, err := t.input.put(input, n, d)
 	if err != nil {
 		return 0, err
 	}
 	y := x
 	if &target[0] != &input[0] {
-		if y, err = t.target.put(target, n, d); err != nil {
+		if y, err = t.target.put(target, n, out); err != nil {
 			return 0, err
 		}
 	}
-	out, err := t.exec.Call(x, y)
+	results, err := t.exec.Call(x, y)
 	if err != nil {
 		return 0, fmt.Errorf("train: %w", err)
 	}
-	loss = float64(tensors.ToScalar[float32](out[0]))
+	loss = float64(tensors.ToScalar[float32](results[0]))
 	if len(t.changed) > 0 {
-		if err := t.adam.update(t.changed, out[1:]); err != nil {
+		if err := t.adam.update(t.changed, results[1:]); err != nil {
 			return 0, err
 		}
 	}
-	for _, used := range out {
+	for _, used := range results {
 		if err := used.FinalizeAll(); err != nil {
 			return 0, fmt.Errorf("train: %w", err)
 		}

@@ -42,9 +42,13 @@ func newRecipe(net ae.Architecture, data Data, o Options) Recipe {
 	if o.Noise != (ae.Noise{}) {
 		noise = asJSON(o.Noise)
 	}
+	rows := fingerprint(data.Train)
+	if data.TrainTargets != nil {
+		rows += "; targets " + fingerprint(data.TrainTargets)
+	}
 	return Recipe{
 		Net: asJSON(net), Epochs: int(o.Epochs), Batch: o.Batch, Rate: o.Rate, Decay: o.Decay, Seed: o.Seed,
-		InOrder: o.InOrder, Loss: string(o.Loss), Noise: noise, Data: fingerprint(data.Train),
+		InOrder: o.InOrder, Loss: string(o.Loss), Noise: noise, Data: rows,
 	}
 }
 
