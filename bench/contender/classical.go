@@ -32,7 +32,7 @@ func images(split datasets.Split, n int) ([]float32, error) {
 func pca(n int) (func() (proof, error), error) {
 	x, err := images(datasets.Train, n)
 	return func() (proof, error) {
-		p, err := manifold.FitPCA(x, len(x)/784, 784, 64)
+		p, err := manifold.FitPCA(x, 784, 64)
 		if err != nil {
 			return nil, err
 		}

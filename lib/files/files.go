@@ -1,4 +1,4 @@
-// Package files writes files whole.
+// Package files writes files whole, and tells apart the data that they come from.
 package files
 
 import (

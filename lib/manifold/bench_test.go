@@ -39,7 +39,7 @@ func BenchmarkFitPCA(b *testing.B) {
 	}{{"MNIST/k=64", pixels(b, n), 64}, {"MNIST/k=784", pixels(b, n), d}, {"uniform/k=64", uniform, 64}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := FitPCA(c.x, n, d, c.k); err != nil {
+				if _, err := FitPCA(c.x, d, c.k); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -7,6 +7,10 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+
+	"gonum.org/v1/gonum/floats"
+
+	"seminar.example/lib/eigen"
 )
 
 // TestCovariance compares with sums about the mean in the plainest way: sizes
@@ -74,7 +78,7 @@ func TestCores(t *testing.T) {
 	defer runtime.GOMAXPROCS(before)
 	for _, cores := range []int{1, 2, 3, 16} {
 		runtime.GOMAXPROCS(cores)
-		p, err := FitPCA(x, n, d, k)
+		p, err := FitPCA(x, d, k)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,8 +98,65 @@ func TestInfinity(t *testing.T) {
 		for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 			x := sparse(n, d, 0.5, 0)
 			x[at] = float32(v)
-			_, err := FitPCA(x, n, d, 2)
+			_, err := FitPCA(x, d, 2)
 			wantError(t, err, fmt.Sprintf("number %d of row %d is %v", at%d, at/d, v))
 		}
 	}
+}
+
+// TestManyColumns fits data of which few components are found by themselves, with
+// columns without variance, fewer points than columns, or two columns alike.
+func TestManyColumns(t *testing.T) {
+	for _, c := range []struct {
+		n, d, k int
+		zeros   float64
+	}{{400, 130, 30, 0.5}, {400, 160, 160, 0.5}, {20, 150, 30, 0}, {300, 124, 1, 0}, {2, 200, 3, 0}, {50, 200, 50, 1}} {
+		x := sparse(c.n, c.d, c.zeros, 2)
+		for r := range c.n {
+			x[r*c.d+1] = x[r*c.d]
+		}
+		p, err := FitPCA(x, c.d, c.k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, cov := covariance(x, c.n, c.d)
+		want, _, err := eigen.Spectrum(cov, c.d) // with all vectors: by gonum
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range want {
+			if math.Abs(p.Variance[i]-max(v, 0)) > 1e-13*want[0] {
+				t.Errorf("%v: variance %d is %v, expected %v", c, i, p.Variance[i], v)
+			}
+		}
+		for i := range c.k {
+			w := p.Components[i*c.d : (i+1)*c.d]
+			if rest := residual(cov, c.d, p.Variance[i], w); rest > 1e-13*want[0] {
+				t.Errorf("%v: component %d is off by %v", c, i, rest)
+			}
+			for j := range i + 1 {
+				dot, want := floats.Dot(w, p.Components[j*c.d:(j+1)*c.d]), 0.
+				if i == j {
+					want = 1
+				}
+				if math.Abs(dot-want) > 1e-13 {
+					t.Errorf("%v: components %d and %d have the product %v, expected %v", c, i, j, dot, want)
+				}
+			}
+		}
+	}
+}
+
+// residual returns the length of Aw − λw for the upper triangle of A.
+func residual(a []float64, m int, value float64, w []float64) float64 {
+	rest := make([]float64, m)
+	floats.AddScaled(rest, -value, w)
+	for i := range m {
+		rest[i] += a[i*m+i] * w[i]
+		for j := i + 1; j < m; j++ {
+			rest[i] += a[i*m+j] * w[j]
+			rest[j] += a[i*m+j] * w[i]
+		}
+	}
+	return floats.Norm(rest, 2)
 }

@@ -18,7 +18,7 @@ var line = []float32{
 }
 
 func ExampleFitPCA() {
-	p, err := manifold.FitPCA(line, 4, 2, 1)
+	p, err := manifold.FitPCA(line, 2, 1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func ExampleFitPCA() {
 }
 
 func ExamplePCA_Share() {
-	p, err := manifold.FitPCA(line, 4, 2, 1)
+	p, err := manifold.FitPCA(line, 2, 1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func ExamplePCA_Share() {
 }
 
 func ExamplePCA_Needed() {
-	p, err := manifold.FitPCA(line, 4, 2, 1)
+	p, err := manifold.FitPCA(line, 2, 1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func ExamplePCA_Needed() {
 }
 
 func ExamplePCA_Transform() {
-	p, err := manifold.FitPCA(line, 4, 2, 1)
+	p, err := manifold.FitPCA(line, 2, 1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -58,29 +58,12 @@ func ExamplePCA_Transform() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	y, err := p.Inverse(z, 1) // 4×2
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("codes %.2f\n", z)
-	fmt.Printf("points %.2f\n", y)
-	// Output:
-	// codes [-2.21 -0.80 0.61 2.40]
-	// points [0.05 -0.05 0.98 1.02 1.90 2.09 3.07 3.44]
-}
-
-func ExamplePCA_Inverse() {
-	p, err := manifold.FitPCA(line, 4, 2, 1)
-	if err != nil {
-		log.Fatal(err)
-	}
-	y, err := p.Inverse([]float32{0, 1}, 1)
-	fmt.Printf("%.3f %v\n", y, err)
-	// Output: [1.500 1.625 2.154 2.382] <nil>
+	fmt.Printf("%.2f\n", z)
+	// Output: [-2.21 -0.80 0.61 2.40]
 }
 
 func ExamplePCA_Reconstruct() {
-	p, err := manifold.FitPCA(line, 4, 2, 1)
+	p, err := manifold.FitPCA(line, 2, 1)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -90,7 +73,7 @@ func ExamplePCA_Reconstruct() {
 }
 
 func ExampleLoadPCA() {
-	p, err := manifold.FitPCA(line, 4, 2, 1)
+	p, err := manifold.FitPCA(line, 2, 1)
 	if err != nil {
 		log.Fatal(err)
 	}

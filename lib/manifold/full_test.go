@@ -27,7 +27,7 @@ func TestFullDisk(t *testing.T) {
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: n, Max: n}); err != nil {
 			t.Fatal(err)
 		}
-		_, _, err := StoredPCA(path, small(), 12, 4, 3)
+		_, _, err := StoredPCA(path, small(), 4, 3)
 		fmt.Println("said:", err)
 		return
 	}
@@ -53,7 +53,7 @@ func TestFullDisk(t *testing.T) {
 			if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) > 0 {
 				t.Errorf("%d bytes: %q is left", limit, left)
 			}
-			if _, found, err := StoredPCA(path, small(), 12, 4, 3); found || err != nil {
+			if _, found, err := StoredPCA(path, small(), 4, 3); found || err != nil {
 				t.Errorf("with room: found %v, error %v", found, err)
 			}
 			if _, err := LoadPCA(path); err != nil {

@@ -10,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"seminar.example/lib/eigen"
 	"seminar.example/lib/knn"
 	"seminar.example/lib/parallel"
 )
@@ -21,8 +22,6 @@ type Embedding struct {
 	Z         []float32 // n×k, row-major, centred; the direction of the greatest variance first
 	Values    []float64 // the k greatest eigenvalues of the landmarks' distances, descending
 	Landmarks []int     // the points from which distances were taken
-
-	distances [][]float64 // of each landmark to all points
 }
 
 // Axis returns column j of Z, n numbers. As with a slice, j outside 0..K-1
@@ -73,12 +72,6 @@ func Isomap(x []float32, d, k int, o IsomapOptions) (*Embedding, error) {
 	if err != nil {
 		return nil, fmt.Errorf("manifold: Isomap: neighbours: %w", err)
 	}
-	return IsomapOf(g, k, o)
-}
-
-// IsomapOf is [Isomap] over a given graph; Neighbors is not used.
-// Introduced in notebook 02.
-func IsomapOf(g knn.Graph, k int, o IsomapOptions) (*Embedding, error) {
 	n := len(g)
 	if o.Landmarks == 0 {
 		o.Landmarks = 300
@@ -90,74 +83,37 @@ func IsomapOf(g knn.Graph, k int, o IsomapOptions) (*Embedding, error) {
 	if _, size := g.Components(); len(size) > 1 {
 		return nil, fmt.Errorf("manifold: Isomap: the graph falls into %d parts of %v points: take more neighbours, or one part only", len(size), size)
 	}
-	e := &Embedding{N: n, K: k, distances: make([][]float64, o.Landmarks)}
+	e, distances := &Embedding{N: n, K: k}, make([][]float64, o.Landmarks) // of each landmark to all points
 	e.Landmarks = rand.New(rand.NewPCG(o.Seed, 4)).Perm(n)[:o.Landmarks]
 	slices.Sort(e.Landmarks)
 	failed := make([]error, o.Landmarks)
-	parallel.Do(o.Landmarks, func(i int) { e.distances[i], failed[i] = g.Distances(e.Landmarks[i]) })
+	parallel.Do(o.Landmarks, func(i int) { distances[i], failed[i] = g.Distances(e.Landmarks[i]) })
 	for _, err := range failed {
 		if err != nil {
 			return nil, fmt.Errorf("manifold: Isomap: %w", err)
 		}
 	}
-	if err := e.scale(); err != nil {
+	if err := e.scale(distances); err != nil {
 		return nil, fmt.Errorf("manifold: Isomap: %w", err)
 	}
 	return e, nil
 }
 
-// MDS returns points in k dimensions whose distances come near to the given ones:
-// classical multidimensional scaling.
+// scale sets Z and Values from the distances of the landmarks to all points, by
+// classical multidimensional scaling:
 //
-//	B = −½ H D² H,  H = I − 1/n,  B v = λ v,  z = (√λ₁ v₁, …, √λ_k v_k)
+//	B = −½ H D² H,  H = I − 1/l,  B v = λ v,  z = (√λ₁ v₁, …, √λ_k v_k)
 //
-// distances is n×n, row-major: symmetric, not negative, zeros on the diagonal;
-// 1 ≤ k < n. If they are those of points in k dimensions, these are found but for a
-// rotation and mirroring. Directions without extent give zeros.
-//
-// It fails if the matrix is not such or k is out of range. Cost: n³ for up to 1000
-// points, n² for each pass of an iteration beyond.
-// Source: Torgerson, "Multidimensional scaling: I. Theory and method", Psychometrika
-// 17 (1952); Borg, Groenen, Modern Multidimensional Scaling, 2nd ed., section 12.1.
-// Introduced in notebook 02.
-func MDS(distances []float64, n, k int) (*Embedding, error) {
-	if n < 2 || len(distances) != n*n {
-		return nil, fmt.Errorf("manifold: MDS: %d distances, expected n×n = %d×%d with n ≥ 2", len(distances), n, n)
-	}
-	if k < 1 || k >= n {
-		return nil, fmt.Errorf("manifold: MDS: k = %d, expected at least 1 and less than the %d points", k, n)
-	}
-	e := &Embedding{N: n, K: k}
-	for i := range n {
-		row := distances[i*n : (i+1)*n]
-		for j, v := range row {
-			switch back := distances[j*n+i]; {
-			case !(v >= 0) || math.IsInf(v, 1):
-				return nil, fmt.Errorf("manifold: MDS: distance %d to %d is %v, expected a finite number of 0 or more", i, j, v)
-			case math.Abs(v-back) > 1e-9*max(v, back):
-				return nil, fmt.Errorf("manifold: MDS: distance %d to %d is %v, but back %v, expected the same", i, j, v, back)
-			case i == j && v != 0:
-				return nil, fmt.Errorf("manifold: MDS: distance of %d to itself is %v, expected 0", i, v)
-			}
-		}
-		e.distances = append(e.distances, row)
-		e.Landmarks = append(e.Landmarks, i)
-	}
-	if err := e.scale(); err != nil {
-		return nil, fmt.Errorf("manifold: MDS: %w", err)
-	}
-	return e, nil
-}
-
-// scale sets Z and Values from the distances of the landmarks to all points.
-func (e *Embedding) scale() error {
+// where D are the distances between the l landmarks. Source: Borg, Groenen, Modern
+// Multidimensional Scaling, 2nd ed., section 12.1.
+func (e *Embedding) scale(distances [][]float64) error {
 	l := len(e.Landmarks)
 	mean := make([]float64, l) // of the squared distances of each landmark to the others
 	b := make([]float64, l*l)
 	for a := range l {
 		row := b[a*l : (a+1)*l]
 		for j, at := range e.Landmarks {
-			row[j] = e.distances[a][at] * e.distances[a][at]
+			row[j] = distances[a][at] * distances[a][at]
 		}
 		mean[a] = floats.Sum(row) / float64(l)
 	}
@@ -167,9 +123,9 @@ func (e *Embedding) scale() error {
 			b[a*l+j] = -(b[a*l+j] - mean[a] - mean[j] + all) / 2
 		}
 	}
-	values, vectors, err := leading(b, l, e.K)
+	values, vectors, err := eigen.Leading(b, e.K)
 	if err != nil {
-		return err
+		return fmt.Errorf("%d landmarks: %w", l, err)
 	}
 	e.Values = values
 	z := mat.NewDense(e.N, e.K, nil)
@@ -182,7 +138,7 @@ func (e *Embedding) scale() error {
 		column := make([]float64, e.N)
 		for a := range l {
 			factor := -vectors[j][a] / 2 / math.Sqrt(value)
-			for i, v := range e.distances[a] {
+			for i, v := range distances[a] {
 				column[i] += factor * v * v
 			}
 		}
@@ -203,16 +159,16 @@ func (e *Embedding) align(z *mat.Dense) error {
 	if len(e.Landmarks) < e.N {
 		var moments mat.SymDense
 		moments.SymOuterK(1, z.T())
-		var eig mat.EigenSym
-		if !eig.Factorize(&moments, true) {
-			return fmt.Errorf("the principal axes of %d points did not converge", e.N)
+		_, vectors, err := eigen.Leading(moments.RawSymmetric().Data, e.K)
+		if err != nil {
+			return fmt.Errorf("the principal axes of %d points: %w", e.N, err)
 		}
-		var axes, turned mat.Dense
-		eig.VectorsTo(&axes)
-		turned.Mul(z, &axes)
-		for j := range e.K {
-			z.SetCol(j, mat.Col(nil, e.K-1-j, &turned)) // the greatest first
+		axes, turned := mat.NewDense(e.K, e.K, nil), mat.NewDense(e.N, e.K, nil)
+		for j, axis := range vectors {
+			axes.SetCol(j, axis)
 		}
+		turned.Mul(z, axes)
+		z = turned
 	}
 	e.Z = make([]float32, e.N*e.K)
 	column := make([]float64, e.N)
@@ -224,36 +180,4 @@ func (e *Embedding) align(z *mat.Dense) error {
 		}
 	}
 	return nil
-}
-
-// ResidualVariance returns the share, 0..1, of what the first k coordinates of the
-// embedding do not tell about the distances that were given.
-//
-//	1 − r²
-//
-// where r is the correlation of given and embedded distances between the
-// landmarks and all points. It falls to about 0 at the manifold's dimension and
-// stays there. NaN if all given distances, or all embedded, are equal.
-//
-// 1 ≤ k ≤ K, else it fails. Cost: landmarks·n·k. Source: Tenenbaum, de Silva,
-// Langford, Science 290 (2000), figure 2. Introduced in notebook 02.
-func (e *Embedding) ResidualVariance(k int) (float64, error) {
-	if k < 1 || k > e.K {
-		return 0, fmt.Errorf("manifold: ResidualVariance: k = %d, expected 1..%d", k, e.K)
-	}
-	given, embedded := make([]float64, 0, len(e.Landmarks)*e.N), make([]float64, 0, len(e.Landmarks)*e.N)
-	for a, at := range e.Landmarks {
-		given = append(given, e.distances[a]...)
-		from := e.Z[at*e.K : at*e.K+k]
-		for i := range e.N {
-			var sum float64
-			for j, v := range e.Z[i*e.K : i*e.K+k] {
-				gap := float64(v) - float64(from[j])
-				sum += gap * gap
-			}
-			embedded = append(embedded, math.Sqrt(sum))
-		}
-	}
-	r := stat.Correlation(given, embedded, nil)
-	return max(0, 1-r*r), nil
 }

@@ -15,16 +15,15 @@ type kernel struct {
 	name        string
 	widen       func(dst, shift, sum *panelRow, row *[panelWidth]float32)
 	addProducts func(t *tile, places []int32, values, panel []float64)
-	sweep       func(a []float64, stride, r int, v, w, u, product []float64)
 }
 
 // kernels returns those that this machine can run, beside the plain ones.
 func kernels() (all []kernel) {
 	if archsimd.X86.AVX2() && archsimd.X86.FMA() {
-		all = append(all, kernel{"AVX2", widen256, addProducts256, sweep256})
+		all = append(all, kernel{"AVX2", widen256, addProducts256})
 	}
 	if archsimd.X86.AVX512() {
-		all = append(all, kernel{"AVX-512", widen512, addProducts512, sweep512})
+		all = append(all, kernel{"AVX-512", widen512, addProducts512})
 	}
 	return all
 }
@@ -65,16 +64,6 @@ func TestKernels(t *testing.T) {
 				if !near(got[s][:], want[s][:]) {
 					t.Errorf("%s: places %v: products with column %d are %v, expected %v", k.name, places, s, got[s], want[s])
 				}
-			}
-		}
-		const stride = 40
-		for r := 0; r < stride; r += 2 {
-			a, v, w, u, product := random(stride*stride), random(stride), random(stride), random(stride), random(stride)
-			b, wanted := slices.Clone(a), slices.Clone(product)
-			k.sweep(a, stride, r, v, w, u, product)
-			plainSweep(b, stride, r, v, w, u, wanted)
-			if !near(a, b) || !near(product, wanted) {
-				t.Errorf("%s: sweep of row %d: another matrix or product than the plain function", k.name, r)
 			}
 		}
 	}

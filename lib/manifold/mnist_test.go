@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"seminar.example/datasets"
+	"seminar.example/lib/eigen"
 )
 
 // TestMNIST fits 60 000 images and reconstructs 10 000 others.
@@ -22,7 +23,7 @@ func TestMNIST(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := FitPCA(train.X, train.N, 784, 154)
+	p, err := FitPCA(train.X, 784, 154)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func TestMNIST(t *testing.T) {
 		}
 	}
 	_, cov := covariance(train.X, train.N, 784)
-	want, _, err := whole(cov, 784, 0) // by gonum
+	want, _, err := eigen.Spectrum(cov, 784) // with all vectors: by gonum
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestMNIST(t *testing.T) {
 	}
 
 	// On [-1,1] everything is twice as large.
-	signed, err := FitPCA(datasets.Signed(train.X), train.N, 784, 10)
+	signed, err := FitPCA(datasets.Signed(train.X), 784, 10)
 	if err != nil {
 		t.Fatal(err)
 	}

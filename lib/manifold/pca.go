@@ -12,6 +12,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+
+	"seminar.example/lib/eigen"
 )
 
 // PCA holds the principal components of a data set: the orthogonal directions
@@ -22,12 +24,13 @@ type PCA struct {
 	Components []float64 // k×d, row-major: unit vectors, the greatest variance first
 	Variance   []float64 // d: the variances along all d components, descending
 	Total      float64   // their sum
+	Data       string    // files.Fingerprint of the points, from StoredPCA; "" where nobody said it
 }
 
 // blockRows is the number of rows that are computed with at a time.
 const blockRows = 256
 
-// FitPCA returns the first k principal components of n points in d dimensions.
+// FitPCA returns the first k principal components of points in d dimensions.
 //
 //	C = 1/(n−1) Σ (xᵢ − x̄)(xᵢ − x̄)ᵀ,  C w = λ w,  λ₁ ≥ λ₂ ≥ …
 //
@@ -46,15 +49,16 @@ const blockRows = 256
 // copied. The last bits depend on the processor's vectors, not on its cores.
 // Source: Bishop, Pattern Recognition and Machine Learning, 12.1.
 // Introduced in notebook 02.
-func FitPCA(x []float32, n, d, k int) (*PCA, error) {
-	if err := checkSizes(x, n, d, k); err != nil {
+func FitPCA(x []float32, d, k int) (*PCA, error) {
+	if err := checkSizes(x, d, k); err != nil {
 		return nil, fmt.Errorf("manifold: FitPCA: %w", err)
 	}
+	n := len(x) / d
 	mean, cov := covariance(x, n, d)
 	if sum := floats.Sum(mean); sum-sum != 0 { // NaN or ±Inf
 		return nil, fmt.Errorf("manifold: FitPCA: %w", checkFinite(x, d))
 	}
-	values, vectors, err := spectrum(cov, d, k)
+	values, vectors, err := eigen.Spectrum(cov, k)
 	if err != nil {
 		return nil, fmt.Errorf("manifold: FitPCA: covariance: %w", err)
 	}
@@ -91,19 +95,19 @@ func (p *PCA) Needed(share float64) int {
 }
 
 // checkFit reports what is wrong with the arguments of FitPCA.
-func checkFit(x []float32, n, d, k int) error {
-	if err := checkSizes(x, n, d, k); err != nil {
+func checkFit(x []float32, d, k int) error {
+	if err := checkSizes(x, d, k); err != nil {
 		return err
 	}
 	return checkFinite(x, d)
 }
 
-func checkSizes(x []float32, n, d, k int) error {
+func checkSizes(x []float32, d, k int) error {
 	switch {
-	case n < 2 || d < 1:
-		return fmt.Errorf("n×d = %d×%d, expected at least two points in one dimension", n, d)
-	case len(x) != n*d:
-		return fmt.Errorf("x has %d numbers, expected %d (n×d = %d×%d)", len(x), n*d, n, d)
+	case d < 1:
+		return fmt.Errorf("d = %d, expected at least one dimension", d)
+	case len(x)%d != 0 || len(x) < 2*d:
+		return fmt.Errorf("x has %d numbers, expected whole rows of %d, at least two", len(x), d)
 	case k < 1 || k > d:
 		return fmt.Errorf("k = %d, expected 1..%d", k, d)
 	}

@@ -8,29 +8,32 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 
 	"gonum.org/v1/gonum/floats"
 
 	"seminar.example/lib/files"
 )
 
-// A PCA file: the magic line, d and k as uint32, the mean (d) and all variances (d)
-// as float64, a scale for each component (k) as float32, the components (k×d) as
-// int16 in units of their scales, all little-endian, and the SHA-256 of all that.
-const pcaMagic = "seminar PCA 3\n"
+// A PCA file: the magic line, a line with the fingerprint of the data, d and k as
+// uint32, the mean (d) and all variances (d) as float64, a scale for each component
+// (k) as float32, the components (k×d) as int16 in units of their scales, all
+// little-endian, and the SHA-256 of all that. Older files have the older magic line,
+// and no fingerprint.
+const pcaMagic, olderMagic = "seminar PCA 4\n", "seminar PCA 3\n"
 
 // Save writes p to the file path. The numbers of a component are rounded to
 // multiples of the greatest's 32767th part, which quarters the file: for MNIST
 // that moves a reconstruction error by less than 10⁻⁸.
 //
 // The file appears whole or not at all (files.Write); it fails if it cannot be
-// written. Size: 2·d·(k+8) + 4·k bytes, 0.1 MB for 64 components of MNIST.
+// written. Size: 2·d·(k+8) + 4·k bytes and a few more, 0.1 MB for 64 components of MNIST.
 // Introduced in notebook 04.
 func (p *PCA) Save(path string) error {
 	if err := p.check(); err != nil {
 		return fmt.Errorf("manifold: PCA.Save: %w", err)
 	}
-	data := []byte(pcaMagic)
+	data := []byte(pcaMagic + p.Data + "\n")
 	data = binary.LittleEndian.AppendUint32(data, uint32(p.D))
 	data = binary.LittleEndian.AppendUint32(data, uint32(p.K))
 	var err error
@@ -87,30 +90,35 @@ func LoadPCA(path string) (*PCA, error) {
 
 // parsePCA returns the PCA that the bytes of a file hold.
 func parsePCA(data []byte) (*PCA, error) {
-	const header = len(pcaMagic) + 8
 	if len(data) == 0 {
 		return nil, errors.New("the file is empty")
 	}
-	if !bytes.HasPrefix(data, []byte(pcaMagic)) {
-		return nil, fmt.Errorf("no PCA file: begins with %q, expected %q", data[:min(len(data), len(pcaMagic))], pcaMagic)
+	begin := data[:min(len(data), len(pcaMagic))]
+	rest, fingerprint := data[len(begin):], ""
+	switch string(begin) {
+	case olderMagic:
+	case pcaMagic:
+		line, after, _ := bytes.Cut(rest, []byte("\n"))
+		rest, fingerprint = after, string(line)
+	default:
+		return nil, fmt.Errorf("no PCA file: begins with %q, expected %q", begin, pcaMagic)
 	}
-	if len(data) < header+sha256.Size {
+	if len(rest) < 8+sha256.Size {
 		return nil, fmt.Errorf("truncated: %d bytes", len(data))
 	}
-	d := uint64(binary.LittleEndian.Uint32(data[len(pcaMagic):]))
-	k := uint64(binary.LittleEndian.Uint32(data[len(pcaMagic)+4:]))
+	d, k := uint64(binary.LittleEndian.Uint32(rest)), uint64(binary.LittleEndian.Uint32(rest[4:]))
+	rest = rest[8:]
 	// The bounds of d and k keep d·k from overflowing, and what is allocated below
 	// from being more than the file.
-	if have := uint64(len(data) - header - sha256.Size); d > have/16 || k > have/4 || have != 16*d+4*k+2*d*k {
+	if have := uint64(len(rest) - sha256.Size); d > have/16 || k > have/4 || have != 16*d+4*k+2*d*k {
 		return nil, fmt.Errorf("damaged: %d bytes of numbers do not fit d = %d, k = %d", have, d, k)
 	}
 	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
 	if found := sha256.Sum256(body); !bytes.Equal(found[:], sum) {
 		return nil, errors.New("damaged: the checksum does not match")
 	}
-	p := &PCA{D: int(d), K: int(k), Mean: make([]float64, d), Variance: make([]float64, d), Components: make([]float64, k*d)}
+	p := &PCA{Data: fingerprint, D: int(d), K: int(k), Mean: make([]float64, d), Variance: make([]float64, d), Components: make([]float64, k*d)}
 	scales, numbers := make([]float32, k), make([]int16, k*d)
-	rest := body[header:]
 	for _, part := range []any{p.Mean, p.Variance, scales, numbers} {
 		n, err := binary.Decode(rest, binary.LittleEndian, part)
 		if err != nil {
@@ -127,6 +135,9 @@ func parsePCA(data []byte) (*PCA, error) {
 
 // check reports a PCA whose parts do not fit together.
 func (p *PCA) check() error {
+	if strings.Contains(p.Data, "\n") {
+		return fmt.Errorf("the fingerprint %q is not one line", p.Data)
+	}
 	if p.D < 1 || p.K < 1 || p.K > p.D || len(p.Mean) != p.D || len(p.Variance) != p.D || len(p.Components) != p.K*p.D {
 		return fmt.Errorf("d = %d, k = %d with %d means, %d variances, %d numbers of components: these do not fit together",
 			p.D, p.K, len(p.Mean), len(p.Variance), len(p.Components))

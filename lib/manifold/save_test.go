@@ -10,16 +10,18 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 )
 
 // saved fits a small PCA and saves it.
 func saved(t testing.TB) (p *PCA, path string, data []byte) {
 	t.Helper()
-	p, err := FitPCA(small(), 12, 4, 3)
+	p, err := FitPCA(small(), 4, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.Data = "48 numbers, CRC-32C 01234567"
 	path = filepath.Join(t.TempDir(), "small.pca")
 	if err := p.Save(path); err != nil {
 		t.Fatal(err)
@@ -33,7 +35,7 @@ func saved(t testing.TB) (p *PCA, path string, data []byte) {
 
 func TestSave(t *testing.T) {
 	p, path, data := saved(t)
-	if want := len(pcaMagic) + 8 + 2*4*(3+8) + 4*3 + sha256.Size; len(data) != want {
+	if want := len(pcaMagic) + len(p.Data) + 1 + 8 + 2*4*(3+8) + 4*3 + sha256.Size; len(data) != want {
 		t.Errorf("%d bytes, expected %d", len(data), want)
 	}
 	again, err := LoadPCA(path)
@@ -65,6 +67,9 @@ func TestSaveErrors(t *testing.T) {
 	p, path, data := saved(t)
 	wantError(t, p.Save(filepath.Join(path, "x.pca")), "not a directory") // the name of a file
 	wantError(t, (&PCA{D: 4, K: 3}).Save(path), "do not fit together")
+	p.Data = "two\nlines"
+	wantError(t, p.Save(path), `the fingerprint "two\nlines" is not one line`)
+	p.Data = ""
 	if after, _ := os.ReadFile(path); !bytes.Equal(after, data) {
 		t.Error("a Save that failed has changed the file")
 	}
@@ -76,6 +81,22 @@ func TestSaveErrors(t *testing.T) {
 	wantError(t, p.Save(filepath.Join(dir, "x.pca")), "PCA.Save")
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("a failed Save leaves %v", entries)
+	}
+}
+
+// TestOlder reads a file from before files held a fingerprint: the same but for it.
+func TestOlder(t *testing.T) {
+	_, _, data := saved(t)
+	p, err := parsePCA(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, err := parsePCA(older(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Data = ""; !reflect.DeepEqual(p, old) {
+		t.Errorf("the older file holds %+v, expected %+v", old, p)
 	}
 }
 
@@ -106,8 +127,9 @@ func TestDamage(t *testing.T) {
 		{nil, "the file is empty: delete the file and fit again"},
 		{[]byte("<!DOCTYPE html>"), `begins with "<!DOCTYPE html"`},
 		{data[:30], "truncated: 30 bytes"},
-		{data[:100], "damaged"},
-		{resealed(data[:len(pcaMagic)+8+28+sha256.Size], 1, 2), "do not fit together"}, // k > d in its 2·1·(2+8) + 4·2 bytes
+		{data[:130], "damaged"},
+		{data[:len(pcaMagic)+20], "truncated"},                                      // within the fingerprint
+		{resealed(data[:dimensions+8+28+sha256.Size], 1, 2), "do not fit together"}, // k > d in its 2·1·(2+8) + 4·2 bytes
 		{resealed(data, 0xffffffff, 0xffffffff), "damaged"},
 		{resealed(data, 0, 3), "damaged"},
 		{resealed(data, 0x7fff0004, 0), "damaged"}, // sixteen gigabytes of mean
@@ -121,13 +143,26 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// dimensions is where a file of saved has d and k.
+const dimensions = len(pcaMagic) + len("48 numbers, CRC-32C 01234567\n")
+
 // resealed returns data with other dimensions and the checksum that fits them.
 func resealed(data []byte, d, k uint32) []byte {
 	body := bytes.Clone(data[:len(data)-sha256.Size])
-	binary.LittleEndian.PutUint32(body[len(pcaMagic):], d)
-	binary.LittleEndian.PutUint32(body[len(pcaMagic)+4:], k)
+	binary.LittleEndian.PutUint32(body[dimensions:], d)
+	binary.LittleEndian.PutUint32(body[dimensions+4:], k)
+	return sealed(body)
+}
+
+// sealed returns the body with its checksum.
+func sealed(body []byte) []byte {
 	sum := sha256.Sum256(body)
-	return append(body, sum[:]...)
+	return slices.Concat(body, sum[:])
+}
+
+// older is a file of saved as it was before files held a fingerprint.
+func older(data []byte) []byte {
+	return sealed(slices.Concat([]byte(olderMagic), data[dimensions:len(data)-sha256.Size]))
 }
 
 // FuzzPCA feeds files to the reader, with a checksum that fits: what it accepts
@@ -138,9 +173,9 @@ func FuzzPCA(f *testing.F) {
 	f.Add(body)
 	f.Add(body[:len(body)-8])
 	f.Add([]byte(pcaMagic))
+	f.Add(slices.Concat([]byte(olderMagic), body[dimensions:]))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		sum := sha256.Sum256(body)
-		p, err := parsePCA(append(bytes.Clone(body), sum[:]...))
+		p, err := parsePCA(sealed(body))
 		if err != nil {
 			return
 		}

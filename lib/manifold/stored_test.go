@@ -1,6 +1,7 @@
 package manifold_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -19,7 +20,7 @@ func TestStoredPCA(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sub", "pca.bin")
 	stored := func(what string, x []float32, k int, wantFound bool) *manifold.PCA {
 		t.Helper()
-		p, found, err := manifold.StoredPCA(path, x, 50, 6, k)
+		p, found, err := manifold.StoredPCA(path, x, 6, k)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
@@ -42,7 +43,47 @@ func TestStoredPCA(t *testing.T) {
 		t.Fatal(err)
 	}
 	stored("damaged file", x, 3, false)
-	if _, _, err := manifold.StoredPCA(path, x[:7], 50, 6, 3); err == nil {
+	if _, _, err := manifold.StoredPCA(path, x[:7], 6, 3); err == nil {
 		t.Error("ragged data was taken")
+	}
+}
+
+// TestStoredPCAOfSameMean asks for the PCA of points along y where that of points
+// along x is kept: both have the mean 0, and neither is the other's.
+func TestStoredPCAOfSameMean(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pca.bin")
+	alongX, alongY := []float32{-1, 0, 1, 0}, []float32{0, -1, 0, 1}
+	if _, _, err := manifold.StoredPCA(path, alongX, 2, 1); err != nil {
+		t.Fatal(err)
+	}
+	p, found, err := manifold.StoredPCA(path, alongY, 2, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found || !slices.Equal(p.Components, []float64{0, 1}) {
+		t.Errorf("found %v, a component along %v, expected one along y, not found", found, p.Components)
+	}
+	if p, found, err = manifold.StoredPCA(path, alongX, 2, 1); err != nil || !found || math.Abs(p.Components[0]-1) > 1e-4 {
+		t.Errorf("the first points: found %v, %v, error %v, expected what was kept", found, p.Components, err)
+	}
+}
+
+// TestStoredPCAOfOlderFile fits again where a file does not say of which data it
+// is, once.
+func TestStoredPCAOfOlderFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pca.bin")
+	alongX, alongY := []float32{-1, 0, 1, 0}, []float32{0, -1, 0, 1}
+	p, err := manifold.FitPCA(alongX, 2, 1) // Data is empty
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	for _, wantFound := range []bool{false, true} {
+		p, found, err := manifold.StoredPCA(path, alongY, 2, 1)
+		if err != nil || found != wantFound || math.Abs(p.Components[1]-1) > 1e-4 {
+			t.Errorf("found %v, %v, error %v, expected found %v and a component along y", found, p.Components, err, wantFound)
+		}
 	}
 }

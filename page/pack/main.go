@@ -189,7 +189,7 @@ func still(images []byte) (string, error) {
 
 // pcaErrors fits PCA on x and returns its error on y for each size of the code.
 func pcaErrors(x, y []float32, d int) (map[int]float64, error) {
-	p, err := manifold.FitPCA(x, len(x)/d, d, codes[len(codes)-1])
+	p, err := manifold.FitPCA(x, d, codes[len(codes)-1])
 	if err != nil {
 		return nil, err
 	}

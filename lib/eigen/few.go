@@ -1,93 +1,19 @@
-package manifold
+package eigen
 
 import (
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/lapack/gonum"
-	"gonum.org/v1/gonum/mat"
 
 	"seminar.example/lib/parallel"
 )
 
-// fewFrom is the size of a matrix from which a few eigenvectors are computed
-// sooner by themselves than with all others.
-const fewFrom = 50
-
-// spectrum returns all eigenvalues of the covariance whose upper triangle is
-// cov's (d×d), descending, and the eigenvectors of the k greatest, each of length 1.
-//
-// Columns without variance are left aside: their eigenvectors are known.
-func spectrum(cov []float64, d, k int) (values []float64, vectors [][]float64, err error) {
-	var columns, constant []int
-	for j := range d {
-		if cov[j*d+j] != 0 {
-			columns = append(columns, j)
-		} else {
-			constant = append(constant, j)
-		}
-	}
-	m := len(columns)
-	a := make([]float64, m*m)
-	for i, ci := range columns {
-		for j, cj := range columns[i:] {
-			a[i*m+i+j] = cov[ci*d+cj]
-		}
-	}
-	var few [][]float64
-	if m > 0 {
-		if values, few, err = symmetric(a, m, min(k, m)); err != nil {
-			return nil, nil, err
-		}
-	}
-	values = append(values, make([]float64, d-m)...)
-	for _, v := range few {
-		w := make([]float64, d)
-		for i, j := range columns {
-			w[j] = v[i]
-		}
-		vectors = append(vectors, w)
-	}
-	for _, j := range constant[:k-len(few)] {
-		w := make([]float64, d)
-		w[j] = 1
-		vectors = append(vectors, w)
-	}
-	return values, vectors, nil
-}
-
-// symmetric returns all eigenvalues of the symmetric matrix whose upper triangle
-// is a's (m×m), descending, and the eigenvectors of the k greatest.
-func symmetric(a []float64, m, k int) (values []float64, vectors [][]float64, err error) {
-	if m >= fewFrom && 2*k <= m {
-		if values, vectors, ok := few(a, m, k); ok {
-			return values, vectors, nil
-		}
-	}
-	return whole(a, m, k)
-}
-
-// whole is symmetric by all eigenvectors.
-func whole(a []float64, m, k int) (values []float64, vectors [][]float64, err error) {
-	var eig mat.EigenSym
-	if !eig.Factorize(mat.NewSymDense(m, a), true) {
-		return nil, nil, errors.New("the eigenvectors did not converge")
-	}
-	values = eig.Values(nil)
-	slices.Reverse(values)
-	var columns mat.Dense
-	eig.VectorsTo(&columns) // the least eigenvalue first
-	for j := range k {
-		vectors = append(vectors, mat.Col(nil, m-1-j, &columns))
-	}
-	return values, vectors, nil
-}
-
-// few is symmetric by k eigenvectors alone: those of a tridiagonal matrix, turned
-// back. ok is false if they are not good to rounding.
+// few returns all eigenvalues of the symmetric matrix whose upper triangle is a's
+// (m×m), descending, and the eigenvectors of the k greatest: those of a tridiagonal
+// matrix, turned back. ok is false if they are not good to rounding.
 func few(a []float64, m, k int) (values []float64, vectors [][]float64, ok bool) {
 	t := tridiagonal(a, m)
 	values = slices.Clone(t.diagonal)

@@ -1,6 +1,6 @@
 //go:build goexperiment.simd && amd64
 
-package manifold
+package eigen
 
 import (
 	"simd/archsimd"
@@ -15,6 +15,10 @@ func init() {
 		sweep = sweep256
 	}
 }
+
+// at returns the address of number i after p. It skips the check of bounds,
+// which would cost a good part of the time.
+func at(p *float64, i int) *float64 { return (*float64)(unsafe.Add(unsafe.Pointer(p), i*8)) }
 
 // sweep512 takes 8 columns at a time.
 func sweep512(a []float64, stride, r int, v, w, u, product []float64) {

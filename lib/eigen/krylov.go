@@ -1,8 +1,7 @@
-package manifold
+package eigen
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -10,24 +9,6 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
-
-// directUpTo is the size of a matrix up to which the leading eigenvectors are
-// computed directly. Above it krylov's way is faster where eigenvalues fall fast,
-// as those of distances along a manifold do.
-const directUpTo = 1000
-
-// leading returns the k greatest eigenvalues of the symmetric matrix b (l×l,
-// row-major), descending, and their eigenvectors, each of length 1.
-func leading(b []float64, l, k int) (values []float64, vectors [][]float64, err error) {
-	if l > directUpTo && 4*k < l {
-		return krylov(mat.NewDense(l, l, b), l, k)
-	}
-	values, vectors, err = symmetric(b, l, k)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%d landmarks: %w", l, err)
-	}
-	return values[:k], vectors, nil
-}
 
 // krylov finds the leading eigenvectors within the space that b spans out of a
 // few random vectors V: V, bV, b²V, … Several at once find eigenvalues that
