@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"lib/files":      {},
 	"lib/knn":        {"gonum.org/v1", module + "/lib/parallel"},
 	"lib/parallel":   {},
+	"lib/pixel":      {module + "/lib/parallel"},
 	"lib/plot":       {"gonum.org/v1", "golang.org/x/image"}, // the types of gonum/plot's fonts
 	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
 	"lib/metric":     {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},

@@ -32,39 +32,18 @@ func CorrelationInterval(r float64, n int, confidence float64) (low, high float6
 	return math.Tanh(math.Atanh(r) - half), math.Tanh(math.Atanh(r) + half), nil
 }
 
-// CircularCorrelation returns the correlation of two angles, −1..1: how far one
-// turns with the other, wherever their zeros lie.
-//
-//	r = Σ sin(aᵢ − ā) sin(bᵢ − b̄) / √(Σ sin²(aᵢ − ā) Σ sin²(bᵢ − b̄))
-//
-// with ā the direction of the mean of (cos aᵢ, sin aᵢ). a and b are in radians,
-// of the same length n ≥ 2, else it fails. NaN and infinity give NaN, and so do
-// equal angles. Angles spread over the whole circle have no mean direction, and r
-// is chance then: see [UniformCircularCorrelation].
-//
-// Source: Jammalamadaka, Sarma, A correlation coefficient for angular variables
-// (1988). Introduced in notebook 05.
-func CircularCorrelation(a, b []float64) (float64, error) {
-	if err := sameColumns(a, b); err != nil {
-		return 0, fmt.Errorf("metric: CircularCorrelation: %w", err)
-	}
-	sa, sb := sines(a), sines(b)
-	var ab float64
-	for i := range sa {
-		ab += sa[i] * sb[i]
-	}
-	return max(-1, min(1, ab/product(sa, sb))), nil
-}
-
 // UniformCircularCorrelation returns the correlation of two angles, −1..1, where
 // at least one of them is spread over the whole circle, as a turn drawn
 // uniformly: 1 if b is a plus any constant, −1 if it turns the other way.
 //
 //	r = (|Σ exp(i(aⱼ − bⱼ))| − |Σ exp(i(aⱼ + bⱼ))|) / (2 √(Σ sin²(aⱼ − ā) Σ sin²(bⱼ − b̄)))
 //
-// It is [CircularCorrelation] where the directions ā and b̄ of the numerator are
-// those that make both sums greatest, since the mean has none. Inputs, errors and NaN as there. An angle
-// that turns twice as often as the other has r near 0.
+// with ā the direction of the mean of (cos aⱼ, sin aⱼ). Angles spread over the whole
+// circle have no mean direction, so the numerator takes those that make both sums
+// greatest. An angle that turns twice as often as the other has r near 0.
+//
+// a and b are in radians, of the same length n ≥ 2, else it fails. NaN and infinity
+// give NaN, and so do equal angles.
 //
 // Source: Jammalamadaka, SenGupta, Topics in Circular Statistics (2001),
 // section 8.2. Introduced in notebook 05: does a 2-D code know the turn of an L?

@@ -1,8 +1,8 @@
 // Package metric measures reconstructions and codes: errors on the scales
 // [0,1] and [-1,1], PSNR, the accuracy of nearest neighbours in a code, how far
 // neighbours are kept (trustworthiness, continuity), correlations of numbers and
-// of angles, the shape of what an image shows (slant, thickness and their
-// relatives), the error by class and the spread over seeds.
+// of angles, the error by class and the spread over seeds. What measures images as
+// images is in package pixel.
 //
 // X is n×d, row-major, as everywhere in the seminar. Sums run in float64.
 package metric

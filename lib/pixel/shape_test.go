@@ -1,8 +1,9 @@
-package metric
+package pixel
 
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"seminar.example/datasets"
@@ -226,7 +227,9 @@ func TestShapesErrors(t *testing.T) {
 		{image, 28, 3, "images of 28×3"}, {bad, 28, 28, "image 0 holds NaN"},
 	} {
 		_, err := Shapes(c.x, c.rows, c.cols)
-		wantError(t, err, c.want)
+		if err == nil || !strings.HasPrefix(err.Error(), "pixel: Shapes: ") || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, expected pixel: Shapes: … %s", err, c.want)
+		}
 	}
 	for name, grey := range map[string]float32{"black": 0, "grey": 0.5, "white": 1, "below": -1} {
 		blank := slices.Repeat([]float32{grey}, 784)

@@ -1,4 +1,4 @@
-package metric_test
+package pixel_test
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"seminar.example/lib/metric"
+	"seminar.example/lib/pixel"
 )
 
 // pair is a picture of 8×9 on [0,1], and another that shares much of it.
@@ -30,14 +31,14 @@ func TestAsScikitImage(t *testing.T) {
 				x[i], y[i] = 2*x[i]-1, 2*y[i]-1
 			}
 		}
-		got, err := metric.SSIM(x, y, 8, 9, c.peak)
+		got, err := pixel.SSIM(x, y, 8, 9, c.peak)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if math.Abs(got-c.ssim) > 1e-6 { // our pictures are float32
 			t.Errorf("peak %g: SSIM %.8f, scikit-image has %.8f", c.peak, got, c.ssim)
 		}
-		if same, err := metric.SSIM(y, x, 8, 9, c.peak); err != nil || math.Abs(same-got) > 1e-12 {
+		if same, err := pixel.SSIM(y, x, 8, 9, c.peak); err != nil || math.Abs(same-got) > 1e-12 {
 			t.Errorf("SSIM is not symmetric: %v and %v (%v)", got, same, err)
 		}
 		mse, err := metric.MSE(x, y)
@@ -52,7 +53,7 @@ func TestAsScikitImage(t *testing.T) {
 
 func TestSSIMLimits(t *testing.T) {
 	x, y := pair()
-	if got, err := metric.SSIM(x, x, 8, 9, 1); err != nil || got != 1 {
+	if got, err := pixel.SSIM(x, x, 8, 9, 1); err != nil || got != 1 {
 		t.Errorf("an image and itself: %v, %v", got, err)
 	}
 	black, grey := make([]float32, 72), make([]float32, 72)
@@ -60,16 +61,16 @@ func TestSSIMLimits(t *testing.T) {
 		grey[i] = 0.5
 	}
 	// scikit-image: 0.0003998400639744103, c₁ over the squared difference.
-	if got, err := metric.SSIM(black, grey, 8, 9, 1); err != nil || math.Abs(got-0.0003998400639744103) > 1e-9 {
+	if got, err := pixel.SSIM(black, grey, 8, 9, 1); err != nil || math.Abs(got-0.0003998400639744103) > 1e-9 {
 		t.Errorf("black and grey: %v, %v", got, err)
 	}
 	for name, call := range map[string]func() (float64, error){
-		"too small":   func() (float64, error) { return metric.SSIM(x[:36], y[:36], 6, 6, 1) },
-		"not whole":   func() (float64, error) { return metric.SSIM(x[:71], y[:71], 8, 9, 1) },
-		"differ":      func() (float64, error) { return metric.SSIM(x, y[:71], 8, 9, 1) },
-		"none":        func() (float64, error) { return metric.SSIM(nil, nil, 8, 9, 1) },
-		"peak of 0":   func() (float64, error) { return metric.SSIM(x, y, 8, 9, 0) },
-		"peak is NaN": func() (float64, error) { return metric.SSIM(x, y, 8, 9, math.NaN()) },
+		"too small":   func() (float64, error) { return pixel.SSIM(x[:36], y[:36], 6, 6, 1) },
+		"not whole":   func() (float64, error) { return pixel.SSIM(x[:71], y[:71], 8, 9, 1) },
+		"differ":      func() (float64, error) { return pixel.SSIM(x, y[:71], 8, 9, 1) },
+		"none":        func() (float64, error) { return pixel.SSIM(nil, nil, 8, 9, 1) },
+		"peak of 0":   func() (float64, error) { return pixel.SSIM(x, y, 8, 9, 0) },
+		"peak is NaN": func() (float64, error) { return pixel.SSIM(x, y, 8, 9, math.NaN()) },
 	} {
 		if _, err := call(); err == nil {
 			t.Errorf("%s: no error", name)
@@ -82,7 +83,7 @@ func ExampleSSIM() {
 	for i := range x {
 		x[i] = float32(i%28) / 27
 	}
-	s, err := metric.SSIM(x, x, 28, 28, 1)
+	s, err := pixel.SSIM(x, x, 28, 28, 1)
 	fmt.Println(s, err)
 	// Output: 1 <nil>
 }

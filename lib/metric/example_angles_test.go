@@ -7,35 +7,10 @@ import (
 	"seminar.example/lib/metric"
 )
 
-func ExampleShapes() {
-	image := make([]float32, 28*28) // a bar of 4 by 16 pixels
-	for y := 6; y < 22; y++ {
-		for x := 12; x < 16; x++ {
-			image[y*28+x] = 1
-		}
-	}
-	shapes, err := metric.Shapes(image, 28, 28)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	s := shapes[0]
-	fmt.Printf("area %.0f, height %.1f\n", s.Area, s.Height)
-	// Output: area 64, height 16.0
-}
-
 func ExampleCorrelationInterval() {
 	low, high, err := metric.CorrelationInterval(0.6, 10000, 0.95)
 	fmt.Printf("0.6 (%.3f to %.3f) %v\n", low, high, err)
 	// Output: 0.6 (0.587 to 0.612) <nil>
-}
-
-func ExampleCircularCorrelation() {
-	wind := []float64{6.2, 0.1, 0.4, 0.3} // radians
-	waves := []float64{0.1, 0.3, 0.7, 0.5}
-	r, err := metric.CircularCorrelation(wind, waves)
-	fmt.Printf("%.2f %v\n", r, err)
-	// Output: 0.99 <nil>
 }
 
 func ExampleUniformCircularCorrelation() {

@@ -1,4 +1,4 @@
-package metric
+package pixel
 
 import (
 	"fmt"
@@ -61,15 +61,15 @@ const shapeScale = 4
 // section 3 and its published measures. Introduced in notebook 05.
 func Shapes(x []float32, rows, cols int) ([]Shape, error) {
 	if rows < 4 || cols < 4 {
-		return nil, fmt.Errorf("metric: Shapes: images of %d×%d, expected at least 4×4", rows, cols)
+		return nil, fmt.Errorf("pixel: Shapes: images of %d×%d, expected at least 4×4", rows, cols)
 	}
 	d := rows * cols
 	if len(x) == 0 || len(x)%d != 0 {
-		return nil, fmt.Errorf("metric: Shapes: %d numbers, expected n·%d for whole images of %d×%d", len(x), d, rows, cols)
+		return nil, fmt.Errorf("pixel: Shapes: %d numbers, expected n·%d for whole images of %d×%d", len(x), d, rows, cols)
 	}
 	for i, v := range x {
 		if v-v != 0 {
-			return nil, fmt.Errorf("metric: Shapes: image %d holds %v, expected finite numbers", i/d, v)
+			return nil, fmt.Errorf("pixel: Shapes: image %d holds %v, expected finite numbers", i/d, v)
 		}
 	}
 	shapes := make([]Shape, len(x)/d)
@@ -214,19 +214,8 @@ func mirror(i, n int) int {
 	return i
 }
 
-// gauss are the weights of the filter of 4/3 fine pixels, from the middle out.
-var gauss = func() (g [6]float64) {
-	const sigma = 2.0 * shapeScale / 6
-	sum := 0.0
-	for i := range g {
-		g[i] = math.Exp(-float64(i*i) / (2 * sigma * sigma))
-		sum += g[i] * float64(min(2, i+1)) // the middle once, the others on both sides
-	}
-	for i := range g {
-		g[i] /= sum
-	}
-	return g
-}()
+// smoothing is the filter of 4/3 fine pixels.
+var smoothing = bell(2.0 * shapeScale / 6)
 
 // enlarge puts the image on the fine grid, in levels 0..255.
 func (f *fine) enlarge(image []float32) {
@@ -252,37 +241,8 @@ func (f *fine) enlarge(image []float32) {
 			out[x] = max(low, min(high, t.weight[0]*a[x]+t.weight[1]*b[x]+t.weight[2]*c[x]+t.weight[3]*d[x]))
 		}
 	}
-	f.smooth()
-}
-
-// smooth filters f.grey down and across, and sets levels.
-func (f *fine) smooth() {
-	for y := range f.h {
-		out := f.half[y*f.w : (y+1)*f.w]
-		for x, v := range f.grey[y*f.w : (y+1)*f.w] {
-			out[x] = gauss[0] * v
-		}
-		for k := 1; k < len(gauss); k++ {
-			a, b := f.grey[mirror(y-k, f.h)*f.w:][:f.w], f.grey[mirror(y+k, f.h)*f.w:][:f.w]
-			for x := range out {
-				out[x] += gauss[k] * (a[x] + b[x])
-			}
-		}
-	}
-	const pad = len(gauss) - 1
-	padded := make([]float64, f.w+2*pad)
-	for y := range f.h {
-		row := f.half[y*f.w : (y+1)*f.w]
-		for i := range padded {
-			padded[i] = row[mirror(i-pad, f.w)]
-		}
-		for x := range row {
-			p := padded[x : x+2*pad+1]
-			v := gauss[0] * p[pad]
-			for k := 1; k <= pad; k++ {
-				v += gauss[k] * (p[pad-k] + p[pad+k])
-			}
-			f.grey[y*f.w+x] = math.Floor(255*v + 1e-9) // rounding must not lose a level
-		}
+	blur(f.grey, f.half, f.h, f.w, smoothing, mirror)
+	for i, v := range f.grey {
+		f.grey[i] = math.Floor(255*v + 1e-9) // rounding must not lose a level
 	}
 }

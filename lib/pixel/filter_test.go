@@ -1,4 +1,4 @@
-package filter_test
+package pixel_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"seminar.example/lib/filter"
+	"seminar.example/lib/pixel"
 )
 
 // picture is 8×9 numbers in [0,1] without a pattern to the eye.
@@ -34,9 +34,9 @@ func TestAsSciPy(t *testing.T) {
 		{"Gaussian", 2.3, []float64{0.438505, 0.508279, 0.500428, 0.502845, 0.537138, 0.36764}},
 	} {
 		x := slices.Concat(picture(), make([]float32, 72)) // a second image must not mix in
-		y, err := filter.Median(x, 8, 9)
+		y, err := pixel.Median(x, 8, 9)
 		if c.width >= 0 {
-			y, err = filter.Gaussian(x, 8, 9, c.width)
+			y, err = pixel.Gaussian(x, 8, 9, c.width)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -60,11 +60,11 @@ func TestLimits(t *testing.T) {
 	for i := range grey {
 		grey[i] = 0.3
 	}
-	m, err := filter.Median(grey, 28, 28)
+	m, err := pixel.Median(grey, 28, 28)
 	if err != nil || !slices.Equal(m, grey) {
 		t.Errorf("the median changed an even grey, %v", err)
 	}
-	g, err := filter.Gaussian(grey, 28, 28, 2)
+	g, err := pixel.Gaussian(grey, 28, 28, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	x := picture()
-	y, err := filter.Gaussian(x, 8, 9, 0)
+	y, err := pixel.Gaussian(x, 8, 9, 0)
 	if err != nil || !slices.Equal(x, y) {
 		t.Errorf("a width of 0 changed the picture, %v", err)
 	}
@@ -82,20 +82,20 @@ func TestLimits(t *testing.T) {
 
 func TestRefuses(t *testing.T) {
 	for _, width := range []float64{-1, math.NaN(), 1000} {
-		if _, err := filter.Gaussian(picture(), 8, 9, width); err == nil {
+		if _, err := pixel.Gaussian(picture(), 8, 9, width); err == nil {
 			t.Errorf("a width of %g was taken", width)
 		}
 	}
-	if _, err := filter.Median(picture()[:71], 8, 9); err == nil {
+	if _, err := pixel.Median(picture()[:71], 8, 9); err == nil {
 		t.Error("71 numbers were taken for images of 8×9")
 	}
-	if _, err := filter.Gaussian(nil, 0, 9, 1); err == nil {
+	if _, err := pixel.Gaussian(nil, 0, 9, 1); err == nil {
 		t.Error("images without rows were taken")
 	}
 }
 
 func ExampleMedian() {
-	y, err := filter.Median([]float32{
+	y, err := pixel.Median([]float32{
 		0, 0, 0,
 		0, 1, 0, // one bright pixel: noise
 		0, 0, 0}, 3, 3)
@@ -104,7 +104,7 @@ func ExampleMedian() {
 }
 
 func ExampleGaussian() {
-	y, err := filter.Gaussian([]float32{0, 0, 1, 0, 0}, 1, 5, 0.5)
+	y, err := pixel.Gaussian([]float32{0, 0, 1, 0, 0}, 1, 5, 0.5)
 	fmt.Printf("%.3f %v\n", y, err)
 	// Output: [0.000 0.106 0.787 0.106 0.000] <nil>
 }

@@ -1,4 +1,4 @@
-package metric
+package pixel
 
 import "testing"
 
