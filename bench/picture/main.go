@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"seminar.example/lib/files"
 	"seminar.example/lib/plot"
 )
 
@@ -74,7 +75,7 @@ func draw(from, to string) error {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(to, png, 0o644)
+		return files.Write(to, png)
 	}
 	return fmt.Errorf("%s: no row of a training step at batch 128", from)
 }

@@ -77,8 +77,6 @@ func TestModelByHand(t *testing.T) {
 	ok(t, err)
 	again, err := m.Decode(z)
 	ok(t, err)
-	errs, err := m.Errors(x, nil)
-	ok(t, err)
 	sum := 0.0
 	for i, z := range []float64{0.5, 0, -2.5} {
 		want := []float64{math.Tanh(z), math.Tanh(0.25 - 3*z)}
@@ -90,8 +88,8 @@ func TestModelByHand(t *testing.T) {
 			d := w - float64(x[2*i+k])
 			e += d * d / 2
 		}
-		if math.Abs(float64(errs[i])-e) > 1e-6 {
-			t.Errorf("row %d: error %v, by hand %v", i, errs[i], e)
+		if loss, err := m.Loss(x[2*i:2*i+2], nil); err != nil || math.Abs(loss-e) > 1e-6 {
+			t.Errorf("row %d: loss %v, error %v, by hand %v", i, loss, err, e)
 		}
 		sum += e / 3
 	}
@@ -150,7 +148,10 @@ func TestKeptFunctionsFollowTheWeights(t *testing.T) {
 	answers := func() (all []float32) {
 		for _, f := range []func([]float32) ([]float32, error){m.Encode, m.Reconstruct,
 			func(x []float32) ([]float32, error) { return m.Decode(x[:1]) },
-			func(x []float32) ([]float32, error) { return m.Errors(x, nil) }} {
+			func(x []float32) ([]float32, error) {
+				loss, err := m.Loss(x, nil)
+				return []float32{float32(loss)}, err
+			}} {
 			y, err := f(x)
 			ok(t, err)
 			all = append(all, y[0])
@@ -168,7 +169,7 @@ func TestKeptFunctionsFollowTheWeights(t *testing.T) {
 	ok(t, m.SetWeights(weights))
 	for i, after := range answers() {
 		if after == before[i] {
-			t.Errorf("%s is frozen at the old weights", []string{"Encode", "Reconstruct", "Decode", "Errors"}[i])
+			t.Errorf("%s is frozen at the old weights", []string{"Encode", "Reconstruct", "Decode", "Loss"}[i])
 		}
 	}
 }
@@ -206,7 +207,7 @@ func TestBadInput(t *testing.T) {
 	}
 	_, err := m.Encode([]float32{1, 2, 3})
 	check("ragged rows", err, "n×2")
-	_, err = m.Errors([]float32{1, 2}, []float32{1})
+	_, err = m.Loss([]float32{1, 2}, []float32{1})
 	check("short target", err, "as many")
 	_, err = m.Loss(nil, nil)
 	check("no rows", err, "no rows")

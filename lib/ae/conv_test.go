@@ -82,7 +82,7 @@ func TestConvIsTorchs(t *testing.T) {
 	var names []string
 	grads, err := model.CallOnceN(m.Backend, m.Store, func(scope *model.Scope, x *Node) []*Node {
 		scope.SetTraining(x.Graph(), true)
-		loss := ae.MSE(x, net.Reconstruct(scope, x))
+		loss := ae.SquaredError.Mean(x, net.Reconstruct(scope, x))
 		for v := range scope.IterVariables() {
 			names = append(names, strings.ReplaceAll(v.Path()[1:], "/", "."))
 		}

@@ -39,14 +39,6 @@ func (n Net) Reconstruct(scope *model.Scope, x *Node) *Node {
 	return n.Decode(scope, n.Encode(scope, x))
 }
 
-// MSE is the reconstruction error, the mean of (y−x)² over batch and pixels.
-//
-//	x, y [batch, d] → [] (a scalar)
-//
-// A graph function: it panics where the shapes differ. Slide 7 (‖x−y‖², here
-// divided by batch·d as torch.nn.MSELoss does); notebooks 03 and 04.
-func MSE(x, y *Node) *Node { return SquaredError.Mean(x, y) }
-
 // Live makes the trainable variables under scope parameters of x's graph. Call
 // it first in every model function of your own; Net's functions do.
 //

@@ -93,21 +93,10 @@ func (m *Model) Reconstruct(x []float32) (y []float32, err error) {
 	return m.rows(m.reconstruct, m.Net.Out(), x, m.Net.In())
 }
 
-// Errors returns each row's mean squared error against target, on the scale of
-// the data: the mean over pixels of (g(h(x)) − target)².
-//
-//	x, target  n×d; nil target: x itself
-//	mse        n
-//
-// Errors: lengths that are no multiple of d, or differ.
-func (m *Model) Errors(x, target []float32) (mse []float32, err error) {
-	return m.rowLosses(SquaredError, x, target)
-}
-
 // Loss returns the mean squared error over all rows and pixels against target
 // (nil: x itself), on the scale of the data. The sum is taken in float64.
 //
-// Errors: as Errors, and no row at all.
+// Errors: lengths that are no multiple of d, or differ; no row at all.
 func (m *Model) Loss(x, target []float32) (float64, error) {
 	return m.LossBy(SquaredError, x, target)
 }

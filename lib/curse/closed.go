@@ -64,22 +64,6 @@ func Filled(n, bins, d int) float64 {
 	return -math.Expm1(float64(n) * math.Log1p(-cell))
 }
 
-// Edge returns the edge of the cube that holds the share of the volume of the
-// unit cube in d dimensions.
-//
-//	e = share^(1/d)
-//
-// share is 0..1, d ≥ 1; the edge is 0..1 of the unit cube's. In ten dimensions
-// the neighbourhood of 1 % of the data is 0.631 of the whole width.
-// Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning,
-// 2nd ed., section 2.5. Introduced in notebook 01.
-func Edge(share float64, d int) float64 {
-	if !(share >= 0 && share <= 1) || d < 1 {
-		return math.NaN()
-	}
-	return math.Exp(math.Log(share) / float64(d)) // exp(−∞) is 0
-}
-
 // Shell returns the share, 0..1, of a cube's or a ball's volume that lies below
 // its surface by at most eps of its half-width.
 //
@@ -112,38 +96,19 @@ func LogBallVolume(d int) float64 {
 	return half*math.Log(math.Pi) - gamma
 }
 
-// BallInCube returns the share, 0..1, of a cube's volume that the ball inside it
-// has, which touches its faces.
+// Log10BallInCube returns the decimal logarithm of the share, 0..1, of a cube's
+// volume that the ball inside it has, which touches its faces.
 //
 //	V / 2ᵈ
 //
-// V as in [LogBallVolume], d ≥ 1: 0.785 of the square, 0.0025 of the cube in ten
-// dimensions; the rest is in the corners. Below d = 340 it is an ordinary
-// float64, beyond it is 0: [Log10BallInCube] goes on. Introduced in notebook 01.
-func BallInCube(d int) float64 { return math.Pow(10, Log10BallInCube(d)) }
-
-// Log10BallInCube returns the decimal logarithm of [BallInCube].
-// Introduced in notebook 01.
+// V as in [LogBallVolume], d ≥ 1. The share is 0.785 of the square and 0.0025 of
+// the cube in ten dimensions; the rest is in the corners. From d = 453 on it is
+// below the least float64. Introduced in notebook 01.
 func Log10BallInCube(d int) float64 {
 	if d < 1 {
 		return math.NaN()
 	}
 	return (LogBallVolume(d) - float64(d)*math.Ln2) / math.Ln10
-}
-
-// MedianNearest returns the median distance from the centre of the unit ball in
-// d dimensions to the nearest of n points that are uniform in the ball.
-//
-//	(1 − (1/2)^(1/n))^(1/d)
-//
-// n ≥ 1, d ≥ 1. With n = 500, d = 10 it is 0.518: more than half way to the
-// edge. Source: Hastie, Tibshirani, Friedman, The Elements of Statistical
-// Learning, 2nd ed., equation 2.24. Introduced in notebook 01.
-func MedianNearest(n, d int) float64 {
-	if n < 1 || d < 1 {
-		return math.NaN()
-	}
-	return math.Pow(-math.Expm1(-math.Ln2/float64(n)), 1/float64(d))
 }
 
 // GaussianDistance returns the mean and the standard deviation of the distance

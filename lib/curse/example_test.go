@@ -37,11 +37,6 @@ func ExampleFilledBy() {
 	// Output: 0.5 5 <nil>
 }
 
-func ExampleEdge() {
-	fmt.Printf("%.3f %.3f\n", curse.Edge(0.01, 10), curse.Edge(0.10, 10))
-	// Output: 0.631 0.794
-}
-
 func ExampleSampleEdge() {
 	e, err := curse.SampleEdge(0.01, 10, 100_000, 1)
 	fmt.Println(e, err)
@@ -64,13 +59,6 @@ func ExampleLogBallVolume() {
 	// Output: 3.1416 4.1888
 }
 
-func ExampleBallInCube() {
-	for _, d := range []int{2, 3, 5, 8, 10} {
-		fmt.Printf("%.4g ", curse.BallInCube(d))
-	}
-	// Output: 0.7854 0.5236 0.1645 0.01585 0.00249
-}
-
 func ExampleLog10BallInCube() {
 	fmt.Println(curse.PowerOfTen(curse.Log10BallInCube(784)))
 	// Output: 7.16·10^-890
@@ -82,14 +70,9 @@ func ExampleSampleBallInCube() {
 	// Output: 0.1633 ± 0.0012 (n = 100000) <nil>
 }
 
-func ExampleMedianNearest() {
-	fmt.Printf("%.4f %.3f %.3f\n", curse.MedianNearest(500, 10), curse.MedianNearest(500, 100), curse.MedianNearest(500, 784))
-	// Output: 0.5178 0.936 0.992
-}
-
 func ExampleSampleMedianNearest() {
 	e, err := curse.SampleMedianNearest(500, 10, 1000, 1)
-	fmt.Println(math.Abs(e.Off(curse.MedianNearest(500, 10))) < 3, err)
+	fmt.Println(math.Abs(e.Off(0.51779213)) < 3, err)
 	// Output: true <nil>
 }
 

@@ -13,6 +13,7 @@ import (
 // wrong by half, or a bias of a standard error, is found.
 func TestSamples(t *testing.T) {
 	const seeds = 30
+	nearest := func(n, d float64) float64 { return math.Pow(1-math.Pow(.5, 1/n), 1/d) }
 	for _, c := range []struct {
 		name  string
 		exact float64
@@ -20,14 +21,14 @@ func TestSamples(t *testing.T) {
 	}{
 		{"filled d=1", Filled(5, 10, 1), func(s uint64) (Estimate, error) { return SampleFilled(5, 10, 1, 300, s) }},
 		{"filled d=2", Filled(60, 10, 2), func(s uint64) (Estimate, error) { return SampleFilled(60, 10, 2, 300, s) }},
-		{"edge d=1", Edge(.1, 1), func(s uint64) (Estimate, error) { return SampleEdge(.1, 1, 4000, s) }},
-		{"edge d=10", Edge(.01, 10), func(s uint64) (Estimate, error) { return SampleEdge(.01, 10, 10000, s) }},
+		{"edge d=1", math.Pow(.1, 1./1), func(s uint64) (Estimate, error) { return SampleEdge(.1, 1, 4000, s) }},
+		{"edge d=10", math.Pow(.01, 1./10), func(s uint64) (Estimate, error) { return SampleEdge(.01, 10, 10000, s) }},
 		{"shell d=3", Shell(.1, 3), func(s uint64) (Estimate, error) { return SampleShell(.1, 3, 1000, s) }},
 		{"shell d=100", Shell(.01, 100), func(s uint64) (Estimate, error) { return SampleShell(.01, 100, 1000, s) }},
-		{"ball d=2", BallInCube(2), func(s uint64) (Estimate, error) { return SampleBallInCube(2, 1000, s) }},
-		{"ball d=5", BallInCube(5), func(s uint64) (Estimate, error) { return SampleBallInCube(5, 1000, s) }},
-		{"nearest d=1", MedianNearest(3, 1), func(s uint64) (Estimate, error) { return SampleMedianNearest(3, 1, 1000, s) }},
-		{"nearest d=10", MedianNearest(500, 10), func(s uint64) (Estimate, error) { return SampleMedianNearest(500, 10, 300, s) }},
+		{"ball d=2", math.Pow(10, Log10BallInCube(2)), func(s uint64) (Estimate, error) { return SampleBallInCube(2, 1000, s) }},
+		{"ball d=5", math.Pow(10, Log10BallInCube(5)), func(s uint64) (Estimate, error) { return SampleBallInCube(5, 1000, s) }},
+		{"nearest d=1", nearest(3, 1), func(s uint64) (Estimate, error) { return SampleMedianNearest(3, 1, 1000, s) }},
+		{"nearest d=10", nearest(500, 10), func(s uint64) (Estimate, error) { return SampleMedianNearest(500, 10, 300, s) }},
 	} {
 		var sum, squares float64
 		for seed := range uint64(seeds) {

@@ -2,7 +2,6 @@ package knn
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -32,7 +31,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, d := range []int{3, 10, 12, 14, 16, 64} {
 		rng := rand.New(rand.NewPCG(1, uint64(d)))
 		x, q := clusters(rng, 60000, d), clusters(rng, 10000, d)
-		what := query{q: q, self: -1, k: 10, limit: math.Inf(1)}
+		what := query{q: q, self: -1, k: 10}
 		b.Run(fmt.Sprintf("d=%d/tree", d), func(b *testing.B) {
 			for b.Loop() {
 				newTree(x, d).find(what, func(int, []Neighbor) {})

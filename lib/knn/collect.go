@@ -23,7 +23,7 @@ func newCollector(q query) *collector {
 
 // start makes it ready for row i of the queries.
 func (c *collector) start(i int) {
-	c.self, c.bound = c.leftOut(i), c.limit
+	c.self, c.bound = c.leftOut(i), math.Inf(1)
 	for i := range c.nearest {
 		c.nearest[i] = math.Inf(1)
 	}
@@ -37,12 +37,9 @@ func (c *collector) add(index int, r float64) {
 		return
 	}
 	c.found = append(c.found, Neighbor{index, r})
-	if c.k == 0 {
-		return
-	}
 	if r < c.nearest[0] {
 		replaceGreatest(c.nearest, r)
-		c.bound = min(c.limit, c.nearest[0])
+		c.bound = c.nearest[0]
 	}
 	if len(c.found) >= c.full {
 		c.drop()

@@ -59,12 +59,6 @@ func ExampleSet_OthersEach() {
 	// <nil>
 }
 
-func ExampleSet_Within() {
-	near, err := corners().Within(2)
-	fmt.Println(near[1], near[3], err)
-	// Output: [{0 1} {2 2}] [] <nil>
-}
-
 func ExampleSet_Nearer() {
 	count, err := corners().Nearer(0, [][]int{{1, 3}})
 	fmt.Println(count, err) // 1 is the nearest; two points are nearer than 3
@@ -80,44 +74,28 @@ func ExampleSet_Graph() {
 	// Output: 0–1 1.0  1–2 2.0  2–3 10.6  <nil>
 }
 
-func ExampleSet_RadiusGraph() {
-	g, err := corners().RadiusGraph(2)
-	fmt.Println(g.Edges(), err)
-	// Output: [{0 1 1} {1 2 2}] <nil>
-}
-
 func ExampleGraph_Edges() {
 	g := knn.Graph{{{Index: 1, Distance: 3}}, {{Index: 0, Distance: 3}}}
 	fmt.Println(g.Edges())
 	// Output: [{0 1 3}]
 }
 
+// parts are three points on a line, and one alone.
+var parts = knn.Graph{
+	{{Index: 1, Distance: 1}},
+	{{Index: 0, Distance: 1}, {Index: 2, Distance: 2}},
+	{{Index: 1, Distance: 2}},
+	nil,
+}
+
 func ExampleGraph_Components() {
-	g, err := corners().RadiusGraph(2)
-	if err != nil {
-		log.Fatal(err)
-	}
-	part, size := g.Components()
+	part, size := parts.Components()
 	fmt.Println(part, size)
 	// Output: [0 0 0 1] [3 1]
 }
 
 func ExampleGraph_Distances() {
-	g, err := corners().RadiusGraph(2)
-	if err != nil {
-		log.Fatal(err)
-	}
-	length, err := g.Distances(0)
+	length, err := parts.Distances(0)
 	fmt.Println(length, err)
 	// Output: [0 1 3 +Inf] <nil>
-}
-
-func ExampleGraph_Path() {
-	g, err := corners().RadiusGraph(2)
-	if err != nil {
-		log.Fatal(err)
-	}
-	path, err := g.Path(0, 2)
-	fmt.Println(path, err)
-	// Output: [0 1 2] <nil>
 }

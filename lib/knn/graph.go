@@ -23,19 +23,6 @@ func (s *Set) Graph(k int) (Graph, error) {
 	return bothWays(others), nil
 }
 
-// RadiusGraph returns the graph that joins two points if they are at most radius
-// apart. A point that has no other so near has no edge.
-//
-// radius > 0 and finite, else it fails. Cost and memory: [Set.Within].
-// Introduced in notebook 02.
-func (s *Set) RadiusGraph(radius float64) (Graph, error) {
-	within, err := s.Within(radius)
-	if err != nil {
-		return nil, fmt.Errorf("knn: RadiusGraph: %w", err)
-	}
-	return within, nil
-}
-
 // bothWays adds to each neighbour the edge back, where it lacks that.
 func bothWays(near [][]Neighbor) Graph {
 	g := make(Graph, len(near))
@@ -125,37 +112,7 @@ func (g Graph) Distances(from int) ([]float64, error) {
 	if from < 0 || from >= len(g) {
 		return nil, fmt.Errorf("knn: Distances: point %d, expected 0..%d", from, len(g)-1)
 	}
-	length, _ := g.shortest(from)
-	return length, nil
-}
-
-// Path returns the points on a shortest path, both ends included. It is nil if
-// there is none, and it fails if an end is no point. Introduced in notebook 02.
-func (g Graph) Path(from, to int) ([]int, error) {
-	for _, end := range []int{from, to} {
-		if end < 0 || end >= len(g) {
-			return nil, fmt.Errorf("knn: Path: point %d, expected 0..%d", end, len(g)-1)
-		}
-	}
-	length, before := g.shortest(from)
-	if math.IsInf(length[to], 1) {
-		return nil, nil
-	}
-	path := []int{to}
-	for at := to; at != from; {
-		at = before[at]
-		path = append(path, at)
-	}
-	slices.Reverse(path)
-	return path, nil
-}
-
-// shortest returns the lengths of the shortest paths and each point's last stop.
-func (g Graph) shortest(from int) (length []float64, before []int) {
-	length, before = make([]float64, len(g)), make([]int, len(g))
-	for i := range length {
-		length[i], before[i] = math.Inf(1), -1
-	}
+	length := slices.Repeat([]float64{math.Inf(1)}, len(g))
 	length[from] = 0
 	open := queue{{from, 0}}
 	for len(open) > 0 {
@@ -165,12 +122,12 @@ func (g Graph) shortest(from int) (length []float64, before []int) {
 		}
 		for _, n := range g[at.Index] {
 			if way := at.Distance + n.Distance; way < length[n.Index] {
-				length[n.Index], before[n.Index] = way, at.Index
+				length[n.Index] = way
 				open.push(Neighbor{n.Index, way})
 			}
 		}
 	}
-	return length, before
+	return length, nil
 }
 
 // queue is a binary min-heap by distance.

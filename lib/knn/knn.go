@@ -14,7 +14,6 @@ package knn
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"sync"
 )
@@ -97,7 +96,7 @@ func (s *Set) searchEach(q []float32, k int, ties bool, visit func(i int, near [
 	if k < 1 || k > s.n {
 		return fmt.Errorf("k = %d, expected 1..%d, the number of points", k, s.n)
 	}
-	s.find(query{q: q, self: -1, k: k, ties: ties, limit: math.Inf(1)}, visit)
+	s.find(query{q: q, self: -1, k: k, ties: ties}, visit)
 	return nil
 }
 
@@ -136,33 +135,17 @@ func (s *Set) othersEach(from, to, k int, ties bool, visit func(i int, near []Ne
 	if k < 1 || k >= s.n {
 		return fmt.Errorf("k = %d, expected 1..%d, less than the number of points", k, s.n-1)
 	}
-	s.find(query{q: s.x[from*s.d : to*s.d], self: from, k: k, ties: ties, limit: math.Inf(1)},
+	s.find(query{q: s.x[from*s.d : to*s.d], self: from, k: k, ties: ties},
 		func(i int, near []Neighbor) { visit(from+i, near) })
 	return nil
 }
 
-// Within returns for each point of the set the other points at most radius away,
-// the nearest first.
-//
-// radius > 0 and finite, else it fails. Cost: as [Set.Others], and as much memory
-// as neighbours are found. Introduced in notebook 02.
-func (s *Set) Within(radius float64) ([][]Neighbor, error) {
-	if !(radius > 0) || math.IsInf(radius, 1) {
-		return nil, fmt.Errorf("knn: Within: radius = %v, expected a positive number", radius)
-	}
-	found := make([][]Neighbor, s.n)
-	s.find(query{q: s.x, self: 0, k: 0, ties: true, limit: radius * radius},
-		func(i int, near []Neighbor) { found[i] = slices.Clone(near) })
-	return found, nil
-}
-
 // query says what is to be found for the rows of q.
 type query struct {
-	q     []float32 // m×d
-	self  int       // index in the set of the first row, to be left out; −1: none is
-	k     int       // 0: all within the limit
-	ties  bool      // and all at the k-th distance
-	limit float64   // greatest squared distance
+	q    []float32 // m×d
+	self int       // index in the set of the first row, to be left out; −1: none is
+	k    int
+	ties bool // and all at the k-th distance
 }
 
 // leftOut returns the index of the point that query i must not find, −1 if none.

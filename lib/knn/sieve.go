@@ -28,10 +28,10 @@ func newSieve(q query) *sieve {
 	return &sieve{collector: newCollector(q), least: make([]float64, q.k)}
 }
 
-// start makes it ready for row i of the queries; square is that of panels.scale.
-func (s *sieve) start(i int, square float64) {
+// start makes it ready for row i of the queries.
+func (s *sieve) start(i int) {
 	s.collector.start(i)
-	s.bound = s.limit * square
+	s.bound = math.Inf(1)
 	for i := range s.least {
 		s.least[i] = math.Inf(1)
 	}
@@ -45,9 +45,9 @@ func (s *sieve) add(index int, low, high float64) {
 		return
 	}
 	s.kept = append(s.kept, kept{index, low})
-	if s.k > 0 && high < s.least[0] {
+	if high < s.least[0] {
 		replaceGreatest(s.least, high)
-		s.bound = min(s.bound, s.least[0])
+		s.bound = s.least[0]
 	}
 	if len(s.kept) >= s.full {
 		s.drop()
@@ -92,7 +92,7 @@ func (p *panels) find(q query, visit func(i int, near []Neighbor)) {
 	}, func(s state, job int) {
 		s.load(p, q.q, job*queryRows)
 		for i, near := range s.near[:s.m] {
-			near.start(s.first+i, p.scale*p.scale)
+			near.start(s.first + i)
 		}
 		s.along(p, func(i, from int, dots []float32) {
 			p.collect(s.near[i], s.wide[i], s.norm[i], from, dots)

@@ -76,7 +76,6 @@ func TestDimensionKnown(t *testing.T) {
 		{"ring", func() (*Points, error) { return Ring(2000, 0, 1) }, .9, 1.1},
 		{"spiral", func() (*Points, error) { return Spiral(2000, 0, 1) }, .9, 1.1},
 		{"Swiss roll", func() (*Points, error) { return SwissRoll(2000, 0, 1) }, 1.85, 2.15},
-		{"S-curve", func() (*Points, error) { return SCurve(2000, 0, 1) }, 1.85, 2.15},
 		{"sphere", func() (*Points, error) { return Sphere(2000, 2, 0, 1) }, 1.85, 2.15},
 		{"cube of 3", func() (*Points, error) { return Cube(2000, 3, 0, 1) }, 2.7, 3.15},
 		{"cube of 5", func() (*Points, error) { return Cube(2000, 5, 0, 1) }, 4.3, 5.2},

@@ -29,12 +29,6 @@ func ExampleSwissRoll() {
 	// Output: 1000 3 [length height] <nil>
 }
 
-func ExampleSCurve() {
-	p, err := manifold.SCurve(1000, 0.05, 1)
-	fmt.Println(p.N, p.D, p.Names, err)
-	// Output: 1000 3 [length height] <nil>
-}
-
 func ExampleSphere() {
 	p, err := manifold.Sphere(1000, 2, 0, 1)
 	fmt.Println(p.N, p.D, p.Names, err)

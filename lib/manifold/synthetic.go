@@ -111,24 +111,6 @@ func alongRoll(rng *rand.Rand) (t, length float64) {
 // the angle t.
 func spiralLength(t float64) float64 { return (t*math.Hypot(1, t) + math.Asinh(t)) / 2 }
 
-// SCurve returns n points on a rectangle bent to an S in space, evenly over it,
-// plus Gaussian noise.
-//
-//	x = (sin t, h, sign(t)(cos t − 1)),  −1.5π ≤ t ≤ 1.5π,  0 ≤ h ≤ 2
-//
-// The coordinates are those of the flat rectangle: the length t along the S, and
-// the height h. n ≥ 1, noise ≥ 0. scikit-learn's make_s_curve is the same.
-// Introduced in notebook 02.
-func SCurve(n int, noise float64, seed uint64) (*Points, error) {
-	return sheet("SCurve", n, 3, noise, seed, []string{"length", "height"}, func(rng *rand.Rand, x, coord []float64) {
-		t := 3 * math.Pi * (rng.Float64() - 0.5)
-		height := 2 * rng.Float64()
-		sin, cos := math.Sincos(t)
-		x[0], x[1], x[2] = sin, height, math.Copysign(cos-1, t*(cos-1))
-		coord[0], coord[1] = t, height
-	})
-}
-
 // Sphere returns n points on the unit sphere of k dimensions, in k+1 dimensions,
 // evenly over it, plus Gaussian noise. Sphere(n, 2, …) is the surface of a ball.
 //

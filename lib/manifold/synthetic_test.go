@@ -27,13 +27,6 @@ var makers = []struct {
 		t := math.Hypot(x[0], x[2])
 		return math.Hypot(math.Atan2(x[2], x[0])-math.Remainder(t, 2*math.Pi), c[0]-(spiralLength(t)-spiralLength(rollStart))) + math.Abs(x[1]-c[1])
 	}},
-	{"S-curve", 3, 2, SCurve, []float64{-1.5 * math.Pi, 0}, []float64{1.5 * math.Pi, 2}, false, func(x, c []float64) float64 {
-		sign := 1.
-		if c[0] < 0 {
-			sign = -1
-		}
-		return math.Hypot(x[0]-math.Sin(c[0]), x[2]-sign*(math.Cos(c[0])-1)) + math.Abs(x[1]-c[1])
-	}},
 	{"sphere", 3, 2, func(n int, noise float64, seed uint64) (*Points, error) { return Sphere(n, 2, noise, seed) },
 		[]float64{0, -math.Pi}, []float64{math.Pi, math.Pi}, true, func(x, c []float64) float64 {
 			sin, cos := math.Sincos(c[0])

@@ -26,9 +26,6 @@ import (
 //	µₚq = Σ (x − x̄)ᵖ (y − ȳ)^q · grey / Σ grey
 type Shape struct{ Area, Length, Thickness, Slant, Width, Height float64 }
 
-// ShapeNames names the measures in the order of [Shape.Values].
-var ShapeNames = []string{"area", "length", "thickness", "slant", "width", "height"}
-
 // Values returns the measures in the order of the fields.
 func (s Shape) Values() []float64 {
 	return []float64{s.Area, s.Length, s.Thickness, s.Slant, s.Width, s.Height}

@@ -35,6 +35,9 @@ func bar(width, height, slant float64) []float32 {
 	})
 }
 
+// shapeNames are those of the measures in the order of Shape.Values.
+var shapeNames = []string{"area", "length", "thickness", "slant", "width", "height"}
+
 func shapeOf(t *testing.T, image []float32) Shape {
 	t.Helper()
 	s, err := Shapes(image, 28, 28)
@@ -140,7 +143,7 @@ func TestShapesOfMNIST(t *testing.T) {
 		// equal pixels, which the other program draws.
 		for j, eps := range []float64{1e-4, 0.04 * m.want.Length, 0.01 * m.want.Thickness, 1e-4, 1e-4, 1e-4} {
 			if g, w := got[i].Values()[j], m.want.Values()[j]; !(math.Abs(g-w) <= eps) {
-				t.Errorf("test image %d: %s %.4f, expected %.4f ± %.4f", m.image, ShapeNames[j], g, w, eps)
+				t.Errorf("test image %d: %s %.4f, expected %.4f ± %.4f", m.image, shapeNames[j], g, w, eps)
 			}
 		}
 	}
@@ -153,7 +156,7 @@ func TestShapesPublished(t *testing.T) {
 	want := Shape{107.3125, 50.26650429449552, 2.4606583773939543, 0.23107446620980754, 14.539571782767355, 19.849053691610763}
 	for j, eps := range []float64{0, 0.02 * want.Length, 0.005 * want.Thickness, 1e-12, 1e-12, 1e-12} {
 		if g, w := s.Values()[j], want.Values()[j]; !(math.Abs(g-w) <= eps) {
-			t.Errorf("%s %.15g, published %.15g ± %.4g", ShapeNames[j], g, w, eps)
+			t.Errorf("%s %.15g, published %.15g ± %.4g", shapeNames[j], g, w, eps)
 		}
 	}
 }
@@ -171,16 +174,16 @@ func TestShapesSymmetry(t *testing.T) {
 			}
 		}
 		s, m, v := shapeOf(t, image), shapeOf(t, mirrored), shapeOf(t, moved)
-		for j := range ShapeNames {
+		for j := range shapeNames {
 			eps := 1e-3            // beyond the edge ink is mirrored
-			switch ShapeNames[j] { // the shuffle of equal pixels is another one
+			switch shapeNames[j] { // the shuffle of equal pixels is another one
 			case "length":
 				eps = 0.05 * s.Length
 			case "thickness":
 				eps = 0.02 * s.Thickness
 			}
 			if a, b := s.Values()[j], v.Values()[j]; math.Abs(a-b) > eps {
-				t.Errorf("image %d moved by a pixel: %s %v, before %v", i, ShapeNames[j], b, a)
+				t.Errorf("image %d moved by a pixel: %s %v, before %v", i, shapeNames[j], b, a)
 			}
 		}
 		// Mirrored, columns lie half a fine pixel off, and levels round down.
@@ -235,7 +238,7 @@ func TestShapesErrors(t *testing.T) {
 		blank := slices.Repeat([]float32{grey}, 784)
 		for j, v := range shapeOf(t, blank).Values() {
 			if !math.IsNaN(v) {
-				t.Errorf("%s: %s %v, expected NaN", name, ShapeNames[j], v)
+				t.Errorf("%s: %s %v, expected NaN", name, shapeNames[j], v)
 			}
 		}
 	}

@@ -19,9 +19,7 @@ import (
 //	m = β₁m + (1−β₁)g,  v = β₂v + (1−β₂)g²
 //	p = p − rate · m/(1−β₁ᵗ) / (√(v/(1−β₂ᵗ)) + ε)
 //
-// with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. It is a GoMLX optimizer.Interface. The
-// corrections 1−βᵗ are computed as −expm1(t·log β): in float32 the plain form
-// loses three digits in the first steps.
+// with β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
 //
 // Source: Kingma and Ba, "Adam", ICLR 2015, algorithm 1; PyTorch,
 // torch.optim.Adam. Slide 11; notebook 04.
@@ -71,11 +69,6 @@ func updated(scope *model.Scope, g *Graph) (parameters []*model.Variable) {
 		}
 	}
 	return parameters
-}
-
-// Clear forgets the moments and the step count.
-func (a Adam) Clear(scope *model.Scope) error {
-	return scope.Store().DeleteVariablesInScope(adamScope)
 }
 
 // withState lists each parameter and its two moments, and after all of them the

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -111,12 +112,45 @@ func (r *run) find(f *file, err error) bool {
 	return true
 }
 
+// testAnew sets the history's test losses right where the file that was found has
+// those of other test data, was. That of the last epoch is computed; the others
+// cannot be, and become NaN. An older file does not say which data it was tested
+// on: its losses are taken if the last one comes out again.
+func (r *run) testAnew(was string) error {
+	if was == r.test {
+		return nil
+	}
+	loss, err := r.testLoss()
+	if err != nil {
+		return err
+	}
+	h := r.history
+	if old := h.Last().Test; was == "" && math.Abs(loss-old) <= sameLoss*old {
+		return nil
+	}
+	h.Start = math.NaN()
+	for i := range h.Epochs {
+		h.Epochs[i].Test = math.NaN()
+	}
+	h.Epochs[len(h.Epochs)-1].Test = loss
+	r.o.Observer.Say(fmt.Sprintf("%s was tested on other data: the test loss after its last epoch, %.5g, is computed anew, those before are not known; with Fresh: true they are",
+		r.o.Path, loss))
+	return nil
+}
+
+// sameLoss is how far apart losses on the same data may be, relatively: weights in
+// half precision and another backend move them by less than that.
+const sameLoss = 2e-3
+
 // goOn takes up the state that an interrupted run left, where there is one.
 func (r *run) goOn() {
 	path := partial(r.o.Path)
 	f, err := read(path)
 	if err == nil && f.made.Recipe != r.recipe {
 		err = fmt.Errorf("train: %s was made otherwise (%s)", path, r.recipe.differs(f.made.Recipe))
+	}
+	if err == nil && f.made.Test != r.test {
+		err = fmt.Errorf("train: %s was tested on other data", path)
 	}
 	if err == nil {
 		err = f.intoTraining(r.model, path)
@@ -152,7 +186,7 @@ func (r *run) keepState(at progress) error {
 }
 
 // made is what the run's files say of their making.
-func (r *run) made() Made { return Made{Recipe: r.recipe, History: *r.history} }
+func (r *run) made() Made { return Made{Recipe: r.recipe, History: *r.history, Test: r.test} }
 
 // keepResult writes the trained weights; the state of the run is of no use then.
 func (r *run) keepResult() error {

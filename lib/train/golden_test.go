@@ -210,7 +210,7 @@ func compareGradients(t *testing.T, m *ae.Model, input, target []float32, want m
 	var names []string
 	grads, err := model.CallOnceN(m.Backend, m.Store, func(scope *model.Scope, x, y *Node) []*Node {
 		scope.SetTraining(x.Graph(), true)
-		loss := ae.MSE(y, m.Net.Reconstruct(scope, x))
+		loss := ae.SquaredError.Mean(y, m.Net.Reconstruct(scope, x))
 		for v := range scope.IterVariables() {
 			names = append(names, v.Path())
 		}

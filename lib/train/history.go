@@ -1,17 +1,19 @@
 package train
 
+import "math"
+
 // Epoch is one complete epoch in a run's history.
 type Epoch struct {
 	Epoch   int     `json:"epoch"`   // from 1
 	Train   float64 `json:"train"`   // mean loss over the epoch's steps, each before its update
 	Last    float64 `json:"last"`    // loss of the epoch's last batch alone, which the deck's script prints
-	Test    float64 `json:"test"`    // loss on the test data after the epoch
+	Test    float64 `json:"test"`    // loss on the test data after the epoch; NaN where a file has that of other test data
 	Seconds float64 `json:"seconds"` // wall time, test included
 }
 
 // History is how the loss went.
 type History struct {
-	Start       float64 `json:"start"`   // test loss of the untrained network
+	Start       float64 `json:"start"`   // test loss of the untrained network; NaN as an epoch's
 	Epochs      []Epoch `json:"epochs"`  // complete epochs only
 	Steps       int     `json:"steps"`   // steps taken in all
 	Backend     string  `json:"backend"` // that took them, by GoMLX's name; "" in old files
@@ -40,10 +42,13 @@ func (h *History) Losses() (epoch, train, test []float64) {
 }
 
 // FirstBelow returns the first epoch whose test loss is below a level; 0 where
-// there is none.
+// there is none, or the test losses are not known.
 func (h *History) FirstBelow(level float64) int {
 	for _, e := range h.Epochs {
-		if e.Test < level {
+		switch {
+		case math.IsNaN(e.Test):
+			return 0
+		case e.Test < level:
 			return e.Epoch
 		}
 	}

@@ -47,7 +47,7 @@ func save(path string, number safetensors.DType, weights []ae.Weight, made Made,
 	}
 	meta := map[string]string{
 		"recipe": asJSON(made.Recipe), "history": asJSON(made.History), "versions": asJSON(versions()),
-		"sha256": checksum(weights),
+		"test": made.Test, "sha256": checksum(weights),
 	}
 	if at != nil {
 		meta["progress"] = asJSON(at)
@@ -114,6 +114,7 @@ func parse(content []byte) (f *file, err error) {
 	if got := checksum(f.weights); got != want {
 		return nil, errors.New("its checksum does not match its numbers")
 	}
+	f.made.Test = info["test"]
 	for key, to := range map[string]any{"recipe": &f.made.Recipe, "history": &f.made.History, "versions": &f.made.Versions, "progress": &f.at} {
 		if text, ok := info[key]; ok {
 			if err := json.Unmarshal([]byte(text), to); err != nil {

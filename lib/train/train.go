@@ -44,11 +44,11 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 	}
 	r := &run{model: m, data: data, o: o, history: &History{}}
 	if o.Path != "" { // else nobody asks, and reading all data costs a tenth of an epoch
-		r.recipe = newRecipe(net, data, o)
+		r.recipe, r.test = newRecipe(net, data, o), fingerprint(data.Test, data.TestTargets)
 		f, err := r.place()
 		if !o.Fresh {
 			if r.find(f, err) {
-				return m, r.history, nil
+				return m, r.history, r.testAnew(f.made.Test)
 			}
 			r.goOn()
 		}
@@ -74,9 +74,10 @@ type run struct {
 	model   *ae.Model
 	pass    *pass
 	data    Data
-	noisy   []float32 // the test data as the net sees it
+	noisy   []float32 // the test data as the net sees it, from the first test on
 	o       Options
 	recipe  Recipe
+	test    string // fingerprint of the test data
 	history *History
 	at      progress
 	saved   time.Time // when the state was last written to a file
@@ -102,10 +103,6 @@ func (r *run) train() (err error) {
 	defer r.o.Observer.End()
 	for _, e := range r.history.Epochs { // what an earlier, interrupted run did
 		r.o.Observer.Epoch(e.Epoch, e.Train, e.Test)
-	}
-	// One noise for all epochs, which no epoch draws: else chance is in the curve.
-	if r.noisy, err = r.o.Noise.Add(r.data.Test, noiseOf(r.o.Seed, 0, 0)); err != nil {
-		return err
 	}
 	if r.at.Epoch == 0 {
 		if r.history.Start, err = r.testLoss(); err != nil {
@@ -172,7 +169,13 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 
 // testLoss is the loss on the test data: of damaged input, where the run has
 // noise, against what it was before, or against its targets.
-func (r *run) testLoss() (float64, error) {
+func (r *run) testLoss() (loss float64, err error) {
+	if r.noisy == nil {
+		// One noise for all epochs, which no epoch draws: else chance is in the curve.
+		if r.noisy, err = r.o.Noise.Add(r.data.Test, noiseOf(r.o.Seed, 0, 0)); err != nil {
+			return 0, err
+		}
+	}
 	target := r.data.Test
 	if r.data.TestTargets != nil {
 		target = r.data.TestTargets

@@ -3,7 +3,6 @@ package train
 import (
 	"encoding/json"
 	"fmt"
-	"hash/crc32"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/nlpodyssey/safetensors"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/files"
 )
 
 // Recipe is what decides the weights of a run.
@@ -26,7 +26,7 @@ type Recipe struct {
 	InOrder bool    `json:"in_order"`
 	Loss    string  `json:"loss,omitempty"`  // the squared error, where it is not there
 	Noise   string  `json:"noise,omitempty"` // as JSON; none, where it is not there
-	Data    string  `json:"data"`            // CRC-32C of the training data, and its length
+	Data    string  `json:"data"`            // files.Fingerprint of the training data
 }
 
 // Made is what a weights file says of its making. It is the zero value for a
@@ -34,6 +34,7 @@ type Recipe struct {
 type Made struct {
 	Recipe   Recipe
 	History  History
+	Test     string            // files.Fingerprint of the data of the history's test losses; "" in old files
 	Versions map[string]string // of Go, GoMLX and its backend's module
 }
 
@@ -42,14 +43,19 @@ func newRecipe(net ae.Architecture, data Data, o Options) Recipe {
 	if o.Noise != (ae.Noise{}) {
 		noise = asJSON(o.Noise)
 	}
-	rows := fingerprint(data.Train)
-	if data.TrainTargets != nil {
-		rows += "; targets " + fingerprint(data.TrainTargets)
-	}
 	return Recipe{
 		Net: asJSON(net), Epochs: int(o.Epochs), Batch: o.Batch, Rate: o.Rate, Decay: o.Decay, Seed: o.Seed,
-		InOrder: o.InOrder, Loss: string(o.Loss), Noise: noise, Data: rows,
+		InOrder: o.InOrder, Loss: string(o.Loss), Noise: noise, Data: fingerprint(data.Train, data.TrainTargets),
 	}
+}
+
+// fingerprint tells rows apart, and their targets where they have any.
+func fingerprint(rows, targets []float32) string {
+	f := files.Fingerprint(rows)
+	if targets != nil {
+		f += "; targets " + files.Fingerprint(targets)
+	}
+	return f
 }
 
 // differs names what differs between two recipes: "epochs 5, expected 20".
@@ -81,16 +87,9 @@ func (r Recipe) differs(o Recipe) string {
 	return strings.Join(parts, "; ")
 }
 
-// Save writes the model's weights as safetensors: names, shapes and numbers as
-// PyTorch's state_dict has them, and in the metadata how they were made and a
-// checksum. The file is complete or not there: it is written under another
-// name, synced and renamed. Missing folders are made.
-//
-// Errors: the file cannot be written.
-func Save(path string, m *ae.Model, made Made) error {
-	return saveAs(safetensors.F32, path, m, made)
-}
-
+// saveAs writes the model's weights as safetensors of the type F32 or F16: names,
+// shapes and numbers as PyTorch's state_dict has them, and in the metadata how they
+// were made and a checksum. The file appears whole or not at all (files.Write).
 func saveAs(number safetensors.DType, path string, m *ae.Model, made Made) error {
 	weights, err := m.Weights()
 	if err != nil {
@@ -167,15 +166,6 @@ func (f *file) intoTraining(m *ae.Model, path string) error {
 		v.SetTrainable(false)
 	}
 	return nil
-}
-
-// fingerprint tells data apart: its length and its CRC-32C.
-func fingerprint(x []float32) string {
-	table, crc := crc32.MakeTable(crc32.Castagnoli), uint32(0)
-	for part := range slices.Chunk(x, 1<<16) {
-		crc = crc32.Update(crc, table, littleEndian(part))
-	}
-	return fmt.Sprintf("%d numbers, CRC-32C %08x", len(x), crc)
 }
 
 // versions of what computed the weights.

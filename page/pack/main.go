@@ -25,12 +25,13 @@ import (
 	"text/template"
 
 	"seminar.example/datasets"
+	"seminar.example/lib/files"
 	"seminar.example/lib/manifold"
 	"seminar.example/page/engine"
 )
 
 //go:embed page.html page.css worker.js text.js draw.js page.js hands.js
-var files embed.FS
+var parts embed.FS
 
 const (
 	trained, heldOut = 5500, 500
@@ -47,7 +48,7 @@ func main() {
 	}
 	page, err := build()
 	if err == nil {
-		err = os.WriteFile(os.Args[1], page, 0o666)
+		err = files.Write(os.Args[1], page)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
@@ -78,14 +79,14 @@ func build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.ParseFS(files, "page.html")
+	t, err := template.ParseFS(parts, "page.html")
 	if err != nil {
 		return nil, err
 	}
 	fill := map[string]string{"WASM": packed(simd), "Delta": packed(delta(simd, scalar)), "Images": packed(images),
 		"Glue": string(glue), "PCA": pca, "Still": picture}
 	for name, file := range map[string]string{"Style": "page.css", "Worker": "worker.js", "Text": "text.js", "Draw": "draw.js", "Page": "page.js", "Hands": "hands.js"} {
-		b, err := files.ReadFile(file)
+		b, err := parts.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
