@@ -131,8 +131,10 @@ func (r *run) testAnew(was string) error {
 	h.Start = math.NaN()
 	for i := range h.Epochs {
 		h.Epochs[i].Test = math.NaN()
+		if i == len(h.Epochs)-1 {
+			h.Epochs[i].Test = loss
+		}
 	}
-	h.Epochs[len(h.Epochs)-1].Test = loss
 	r.o.Observer.Say(fmt.Sprintf("%s was tested on other data: the test loss after its last epoch, %.5g, is computed anew, those before are not known; with Fresh: true they are",
 		r.o.Path, loss))
 	return nil

@@ -48,8 +48,10 @@ type Options struct {
 
 	// Path names the weights file: where it exists, made by the same recipe from
 	// the same data, it is loaded and nothing is trained; else the result is
-	// written to it, or beside it where it is another recipe's. An interrupted
-	// run leaves its state there too, and the next one goes on with it.
+	// written to it, or beside it where it is another recipe's. Where it was tested
+	// on other data, the test loss after the last epoch is computed anew, and those
+	// before are NaN. An interrupted run leaves its state there too, and the next
+	// one goes on with it.
 	Path  string
 	Keep  []int // epochs whose weights are kept too, for pictures: in files of their own (see At), in half precision
 	Half  bool  // keep the result in half precision, in half the bytes; Run returns what the file holds
