@@ -71,7 +71,7 @@ func TestErrorsOfBadInput(t *testing.T) {
 
 func fitted(t *testing.T, x []float32, n, d, k int) *manifold.PCA {
 	t.Helper()
-	p, err := manifold.FitPCA(x, n, d, k)
+	p, err := manifold.FitPCA(x, d, k)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,29 @@ func (p *PCA) Transform(x []float32, k int) ([]float32, error) {
 	return z, nil
 }
 
+// Inverse returns the points that codes stand for.
+//
+//	y = x̄ + Wᵀ z
+//
+// z is n×k, row-major, the result n×d; k as in [PCA.Transform]. Nothing is
+// clamped to the scale of the data. Cost and errors as there.
+// Introduced in notebook 02.
+func (p *PCA) Inverse(z []float32, k int) ([]float32, error) {
+	n, err := p.rows(z, k, k)
+	if err != nil {
+		return nil, fmt.Errorf("manifold: PCA.Inverse: z: %w", err)
+	}
+	y := make([]float32, n*p.D)
+	p.perBlock(n, k, func(lo, hi int, points, codes blas64.General) {
+		for i, v := range z[lo*k : hi*k] {
+			codes.Data[i] = float64(v)
+		}
+		p.decode(codes, points)
+		narrow(y[lo*p.D:hi*p.D], points)
+	})
+	return y, nil
+}
+
 // Reconstruct returns the points of the k-dimensional plane that are nearest to
 // the points x: code and back, in float64.
 //

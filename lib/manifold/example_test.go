@@ -58,8 +58,25 @@ func ExamplePCA_Transform() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%.2f\n", z)
-	// Output: [-2.21 -0.80 0.61 2.40]
+	y, err := p.Inverse(z, 1) // 4×2
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("codes %.2f\n", z)
+	fmt.Printf("points %.2f\n", y)
+	// Output:
+	// codes [-2.21 -0.80 0.61 2.40]
+	// points [0.05 -0.05 0.98 1.02 1.90 2.09 3.07 3.44]
+}
+
+func ExamplePCA_Inverse() {
+	p, err := manifold.FitPCA(line, 2, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	y, err := p.Inverse([]float32{0, 1}, 1)
+	fmt.Printf("%.3f %v\n", y, err)
+	// Output: [1.500 1.625 2.154 2.382] <nil>
 }
 
 func ExamplePCA_Reconstruct() {

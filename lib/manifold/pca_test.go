@@ -127,9 +127,12 @@ func TestProperties(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				back := decoded(p, z, k)
+				back, err := p.Inverse(z, k)
+				if err != nil {
+					t.Fatal(err)
+				}
 				if diff := math.Sqrt(mse(y, back)); diff > 1e-6*(math.Abs(c.offset)+4*c.scale) {
-					t.Errorf("k = %d: the points of Transform's codes are %v off Reconstruct", k, diff)
+					t.Errorf("k = %d: Inverse(Transform) is %v off Reconstruct", k, diff)
 				}
 			}
 		})
@@ -202,7 +205,8 @@ func TestErrors(t *testing.T) {
 		{p.Transform, x, 3, "Transform: x: k = 3, expected 1..2, the number of components kept"},
 		{p.Transform, x[:5], 1, "5 numbers, expected whole rows of 4"},
 		{p.Transform, nil, 1, "0 numbers, expected whole rows of 4"},
-		{p.Transform, x, 0, "Transform: x: k = 0"},
+		{p.Inverse, x, 0, "Inverse: z: k = 0"},
+		{p.Inverse, x[:5], 2, "5 numbers, expected whole rows of 2"},
 		{p.Reconstruct, x, -1, "Reconstruct: x: k = -1"},
 		{p.Reconstruct, x[:5], 2, "5 numbers, expected whole rows of 4"},
 	} {
@@ -245,20 +249,6 @@ func trace(x []float32, n, d int) float64 {
 		sum += squares / float64(n-1)
 	}
 	return sum
-}
-
-// decoded returns x̄ + Wᵀ z for each code z of k numbers.
-func decoded(p *PCA, z []float32, k int) (y []float32) {
-	for i := 0; i < len(z); i += k {
-		for j := range p.D {
-			v := p.Mean[j]
-			for c, code := range z[i : i+k] {
-				v += float64(code) * p.Components[c*p.D+j]
-			}
-			y = append(y, float32(v))
-		}
-	}
-	return y
 }
 
 func mse(x, y []float32) float64 {
