@@ -36,7 +36,7 @@ type L struct{ Rotation, Thickness, X, Y float64 }
 // one pixel, so the image changes smoothly with every factor.
 //
 // Errors: a thickness outside 1.5 to 6; an L that reaches over the image's edge;
-// NaN or infinity. Cost: 20 µs. Introduced in notebook 05.
+// NaN or infinity. Cost: 20 µs.
 func (l L) Draw() ([]float32, error) {
 	if !(l.Thickness >= 1.5 && l.Thickness <= 6) {
 		return nil, fmt.Errorf("datasets: L: thickness %v, expected 1.5 to 6 pixels", l.Thickness)

@@ -86,7 +86,7 @@ func MNIST(split Split) (*Images, error) {
 // It fails if a file is missing, damaged or of another form. What the images
 // show cannot be checked.
 //
-// Cost: as [MNIST]. Introduced in notebook 00.
+// Cost: as [MNIST]. Introduced in notebook 04.
 func Other(dir string, split Split) (*Images, error) {
 	if err := split.check(); err != nil {
 		return nil, fmt.Errorf("datasets: other: %w", err)

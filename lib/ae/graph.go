@@ -22,7 +22,7 @@ func (n Net) Encode(scope *model.Scope, x *Node) *Node {
 //
 //	z [batch, d_z] → y [batch, d]
 //
-// A graph function: it panics as Encode does. Slides 6 and 7; notebooks 03 and 04.
+// A graph function: it panics as Encode does. Slides 6 and 7; notebook 03.
 func (n Net) Decode(scope *model.Scope, z *Node) *Node {
 	z.AssertDims(-1, n.Code())
 	y := n.half(scope.At("decoder"), z, len(n.Decoder)-1, n.Output)

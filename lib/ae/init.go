@@ -40,7 +40,7 @@ func (s *SplitMix64) Uniform() float64 {
 //
 // Errors: an architecture that cannot be built, a store that has such weights.
 //
-// Source: PyTorch, torch.nn.Linear ("Variables"). Notebook 04.
+// Source: PyTorch, torch.nn.Linear ("Variables").
 func Init(a Architecture, store *model.Store, seed uint64) error {
 	if err := a.check(); err != nil {
 		return err

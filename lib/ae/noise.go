@@ -61,7 +61,9 @@ func (n Noise) Check() error {
 var kinds = []NoiseKind{Gaussian, Masking, SaltAndPepper}
 
 // Add returns a damaged copy of x, drawn from rng number after number: the same
-// state of rng gives the same noise, whatever backend computes with it.
+// state of rng gives the same noise, whatever backend computes with it. It takes no
+// seed, unlike what makes whole data sets, since it draws within a longer stream: a
+// training takes noise at each step.
 //
 // Errors: those of Check. Cost: 10 000 images of Gaussian noise in about 0.1 s.
 func (n Noise) Add(x []float32, rng *rand.Rand) ([]float32, error) {

@@ -86,7 +86,6 @@ func Shell(eps float64, d int) float64 {
 //
 // d ≥ 0; V is 1 for d = 0. The volume itself is below the least float64 from
 // d = 453 on. Source: NIST Digital Library of Mathematical Functions, 5.19.4.
-// Introduced in notebook 01.
 func LogBallVolume(d int) float64 {
 	if d < 0 {
 		return math.NaN()

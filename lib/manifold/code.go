@@ -37,7 +37,6 @@ func (p *PCA) Transform(x []float32, k int) ([]float32, error) {
 //
 // z is n×k, row-major, the result n×d; k as in [PCA.Transform]. Nothing is
 // clamped to the scale of the data. Cost and errors as there.
-// Introduced in notebook 02.
 func (p *PCA) Inverse(z []float32, k int) ([]float32, error) {
 	n, err := p.rows(z, k, k)
 	if err != nil {

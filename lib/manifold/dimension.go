@@ -83,7 +83,7 @@ func Dimensions(x []float32, d, k int) (mle, two *Dimension, err error) {
 // Sources: Levina, Bickel, "Maximum likelihood estimation of intrinsic dimension",
 // NIPS 2004, equation 8; MacKay, Ghahramani, "Comments on 'Maximum likelihood
 // estimation of intrinsic dimension' by E. Levina and P. Bickel" (2005).
-// Introduced in notebook 02.
+// [Dimensions] calls it.
 func LevinaBickel(near [][]knn.Neighbor, k int) (*Dimension, error) {
 	if err := checkNear(near, k); err != nil {
 		return nil, fmt.Errorf("manifold: LevinaBickel: %w", err)

@@ -28,7 +28,7 @@ const pcaMagic, olderMagic = "seminar PCA 4\n", "seminar PCA 3\n"
 //
 // The file appears whole or not at all (files.Write); it fails if it cannot be
 // written. Size: 2·d·(k+8) + 4·k bytes and a few more, 0.1 MB for 64 components of MNIST.
-// Introduced in notebook 04.
+// [StoredPCA] calls it.
 func (p *PCA) Save(path string) error {
 	if err := p.check(); err != nil {
 		return fmt.Errorf("manifold: PCA.Save: %w", err)
@@ -75,7 +75,7 @@ func scaleOf(row []float64) float32 {
 // bytes again.
 //
 // It fails if the file is missing (errors.Is(err, fs.ErrNotExist)), is of
-// another kind or damaged anywhere. Introduced in notebook 04.
+// another kind or damaged anywhere.
 func LoadPCA(path string) (*PCA, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {

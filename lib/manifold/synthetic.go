@@ -61,7 +61,7 @@ const rollHeight = 21
 //	x = t/4.5π · (cos t, sin t),  1.5π ≤ t ≤ 4.5π
 //
 // The coordinate is the length along the spiral from its inner end, 0..6.3.
-// n ≥ 1, noise ≥ 0. Introduced in notebook 02.
+// n ≥ 1, noise ≥ 0. Introduced in notebook 03.
 func Spiral(n int, noise float64, seed uint64) (*Points, error) {
 	return sheet("Spiral", n, 2, noise, seed, []string{"length"}, func(rng *rand.Rand, x, coord []float64) {
 		t, length := alongRoll(rng)

@@ -33,7 +33,7 @@ func Pearson(a, b []float64) (float64, error) {
 //
 // It is [Pearson]'s correlation of the ranks, where equal numbers share the mean
 // of their ranks, as in scipy's spearmanr. Errors as there; NaN among the numbers
-// gives NaN. Introduced in notebook 02.
+// gives NaN. Introduced in notebook 03.
 func Spearman(a, b []float64) (float64, error) {
 	if err := sameColumns(a, b); err != nil {
 		return 0, fmt.Errorf("metric: Spearman: %w", err)

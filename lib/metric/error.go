@@ -49,11 +49,11 @@ func MSEByRow(x, y []float32, d int) ([]float64, error) {
 // UnitMSE returns the MSE on the scale [0,1] of an MSE on [-1,1]: a quarter,
 // since every difference is half as large.
 //
-// It is exact where no value was clamped. Introduced in notebook 04.
+// It is exact where no value was clamped. Introduced in notebook 00.
 func UnitMSE(signedMSE float64) float64 { return signedMSE / 4 }
 
 // SignedMSE returns the MSE on the scale [-1,1] of an MSE on [0,1]: four times
-// as much. It is the inverse of [UnitMSE]. Introduced in notebook 04.
+// as much. It is the inverse of [UnitMSE]. Introduced in notebook 03.
 func SignedMSE(unitMSE float64) float64 { return 4 * unitMSE }
 
 // PSNR returns the peak signal-to-noise ratio in dB.

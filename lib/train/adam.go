@@ -22,7 +22,7 @@ import (
 // with β₁ = 0.9, β₂ = 0.999, ε = 1e-8.
 //
 // Source: Kingma and Ba, "Adam", ICLR 2015, algorithm 1; PyTorch,
-// torch.optim.Adam. Slide 11; notebook 04.
+// torch.optim.Adam. Slide 11; notebook 03.
 type Adam struct {
 	Rate  float64 // learning rate; PyTorch's default is 1e-3
 	Decay float64 // weight_decay; the seminar's is 1e-5
