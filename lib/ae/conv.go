@@ -75,7 +75,7 @@ func (c Conv) Encode(scope *model.Scope, x *Node) *Node {
 //
 //	z [batch, d_z] → y [batch, 784]
 //
-// A graph function: it panics as Encode does. Notebook 04.
+// A graph function: it panics as Encode does.
 func (c Conv) Decode(scope *model.Scope, z *Node) *Node {
 	scope = scope.At("decoder")
 	Live(scope, z)
@@ -94,7 +94,7 @@ func (c Conv) Decode(scope *model.Scope, z *Node) *Node {
 //
 //	x [batch, 784] → y [batch, 784]
 //
-// A graph function: it panics as Encode does.
+// A graph function: it panics as Encode does. Notebook 04.
 func (c Conv) Reconstruct(scope *model.Scope, x *Node) *Node {
 	return c.Decode(scope, c.Encode(scope, x))
 }
