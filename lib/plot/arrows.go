@@ -46,28 +46,6 @@ func (w arrow) draw(c canvas, ink inkColor) {
 	c.fill(triangle, ink, 1)
 }
 
-// checkArrows refuses arrows that cannot be drawn.
-func checkArrows(h head, cl Cloud, solid bool, field func(string) string) error {
-	if cl.U == nil && cl.V == nil {
-		return nil
-	}
-	if solid {
-		return h.errorf("%s is given, but only a Scatter draws arrows", field("U"))
-	}
-	if cl.Class != nil || cl.Value != nil {
-		return h.errorf("%s is given with a Class or a Value; arrows have one colour", field("U"))
-	}
-	for name, v := range map[string][]float64{"U": cl.U, "V": cl.V} {
-		if err := h.same(field(name), len(v), field("X"), len(cl.X)); err != nil {
-			return err
-		}
-		if err := h.finite(field(name), v); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // tips are the ends of a cloud's arrows, which the axes span too.
 func (cl Cloud) tips() (x, y []float64) {
 	for i := range cl.U {

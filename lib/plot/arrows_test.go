@@ -62,6 +62,17 @@ func TestArrows(t *testing.T) {
 	}
 }
 
+// Of several faults the first is reported, in the order X, Y, U, V.
+func TestArrowsReportTheFirstFault(t *testing.T) {
+	c := whirl()
+	c.U, c.V[1] = c.U[:3], math.NaN()
+	for range 50 {
+		if _, err := scatterOf("99-whirl", c).Figure(); err == nil || !strings.Contains(err.Error(), "Clouds[0].U has 3 values") {
+			t.Fatalf("%v; expected the fault of U, which comes before V", err)
+		}
+	}
+}
+
 func TestArrowsRefuse(t *testing.T) {
 	for name, change := range map[string]func(c *Cloud){
 		"only U":     func(c *Cloud) { c.V = nil },

@@ -25,27 +25,12 @@ type canvas interface {
 	image(r vg.Rectangle, img *image.Gray)
 }
 
-// vgCanvas draws on a canvas of gonum/plot: a raster or a PDF.
-type vgCanvas struct {
-	vg.Canvas
-	raster *vgimg.Canvas // nil in a PDF
-}
+// vgCanvas draws on a raster of gonum/plot.
+type vgCanvas struct{ *vgimg.Canvas }
 
 func (c vgCanvas) fill(p vg.Path, ink inkColor, alpha float64) {
-	see := color.NRGBA{ink.R, ink.G, ink.B, uint8(math.Round(255 * alpha))}
-	c.SetColor(see)
-	if c.raster == nil {
-		c.SetColor(straight(see))
-	}
+	c.SetColor(color.NRGBA{ink.R, ink.G, ink.B, uint8(math.Round(255 * alpha))})
 	c.Fill(p)
-}
-
-// straight is a translucent colour for vgpdf, which takes the values of RGBA as
-// not multiplied by alpha: without this, translucent areas turn dark.
-type straight color.NRGBA
-
-func (s straight) RGBA() (r, g, b, a uint32) {
-	return uint32(s.R) * 0x101, uint32(s.G) * 0x101, uint32(s.B) * 0x101, uint32(s.A) * 0x101
 }
 
 func (c vgCanvas) stroke(p vg.Path, width vg.Length, dash []vg.Length, ink inkColor) {
@@ -85,21 +70,9 @@ func place(p vg.Point, m mark) vg.Point {
 	return vg.Point{X: m.at.X + m.size*p.X, Y: m.at.Y + m.size*p.Y}
 }
 
-// pdfUpscale repeats the pixels of images in a PDF, because some viewers smooth
-// what they enlarge.
-const pdfUpscale = 4
-
 func (c vgCanvas) image(r vg.Rectangle, img *image.Gray) {
-	if c.raster == nil {
-		b := img.Bounds()
-		big := image.NewGray(image.Rect(0, 0, pdfUpscale*b.Dx(), pdfUpscale*b.Dy()))
-		resample(big, big.Bounds(), img)
-		upsideDown(big)
-		c.DrawImage(r, big)
-		return
-	}
-	dst := c.raster.Image()
-	dot := func(l vg.Length) int { return int(math.Round(l.Dots(c.raster.DPI()))) }
+	dst := c.Image()
+	dot := func(l vg.Length) int { return int(math.Round(l.Dots(c.DPI()))) }
 	h := dst.Bounds().Dy()
 	resample(dst, image.Rect(dot(r.Min.X), h-dot(r.Max.Y), dot(r.Max.X), h-dot(r.Min.Y)), img)
 }
@@ -111,18 +84,6 @@ func resample(dst draw.Image, r image.Rectangle, img *image.Gray) {
 		sy := b.Min.Y + (y-r.Min.Y)*b.Dy()/r.Dy()
 		for x := r.Min.X; x < r.Max.X; x++ {
 			dst.Set(x, y, img.GrayAt(b.Min.X+(x-r.Min.X)*b.Dx()/r.Dx(), sy))
-		}
-	}
-}
-
-// upsideDown swaps the rows of img: vgpdf draws images on a page that it has
-// turned over, and so turns them over too.
-func upsideDown(img *image.Gray) {
-	h := img.Bounds().Dy()
-	for y := range h / 2 {
-		a, b := img.Pix[y*img.Stride:(y+1)*img.Stride], img.Pix[(h-1-y)*img.Stride:(h-y)*img.Stride]
-		for x := range a {
-			a[x], b[x] = b[x], a[x]
 		}
 	}
 }

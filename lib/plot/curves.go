@@ -1,30 +1,6 @@
 package plot
 
-import (
-	"fmt"
-	"math"
-	"slices"
-
-	"gonum.org/v1/plot/vg"
-)
-
-// Line is one line of [Curves]. X must rise or stay; Low and High, where given,
-// are a band around it, such as the spread over seeds.
-type Line struct {
-	Label     string
-	X, Y      []float64
-	Low, High []float64
-	Markers   bool // a dot at every point
-	// Style picks colour and dashes: 1 for those of the first line, and so on;
-	// 0 for those of the line's place in the figure.
-	Style int
-}
-
-// Level is a reference value: a dashed line across the plot with its label.
-type Level struct {
-	Label string // "PCA-3 0.2064"
-	Value float64
-}
+import "fmt"
 
 // Curves draws lines over x. Every line is labelled at its end, in its colour;
 // labels are nudged apart.
@@ -41,22 +17,15 @@ type Curves struct {
 	Width, Height float64 // cm; 0: 16×9
 }
 
-const (
-	lineWidth  = 1.8
-	levelWidth = 0.9
-)
-
-var levelDash = []vg.Length{3.5, 2.5}
-
 // Figure checks the input and gives the figure. It returns an error when a text
 // or an axis name is missing, lengths differ, a value is NaN or infinite, x
 // falls, or a value on a logarithmic axis is not positive.
 func (q Curves) Figure() (*Figure, error) {
 	h := head{"curves", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
-	if err := q.check(h); err != nil {
+	if err := h.check(q.rules()); err != nil {
 		return nil, err
 	}
-	q = q.clone()
+	q = clone(q)
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight)
 	s := newSheet(q.Title, q.Note, w, ht)
 	a := axes{x: q.xAxis(), y: q.yAxis()}
@@ -71,15 +40,10 @@ func (q Curves) Figure() (*Figure, error) {
 	if err := h.room(s, a, a.rect); err != nil {
 		return nil, err
 	}
-	draw := func(c canvas) {
-		s.draw(c)
-		a.grid(c, false, true)
-		a.xTicks(c)
-		a.yTicks(c)
-		a.names(c, s)
+	return h.figure(w, ht, q.table(), func(c canvas) {
+		a.frame(c, s)
 		for _, l := range q.Levels {
-			y := snap(a.py(l.Value))
-			c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: y}, vg.Point{X: a.rect.Max.X, Y: y}), levelWidth, levelDash, inkSoft)
+			drawAcross(c, a, l.Value, levelWidth, levelDash, inkSoft)
 		}
 		for i, l := range q.Lines {
 			l.drawBand(c, a, l.style(i))
@@ -88,27 +52,47 @@ func (q Curves) Figure() (*Figure, error) {
 			l.draw(c, a, l.style(i))
 		}
 		drawTags(c, tags, a.rect.Max.X)
-	}
-	return h.figure(w, ht, q.table(), draw), nil
+	}), nil
 }
 
-// clone copies the data, so that a finished figure stays as it was checked.
-func (q Curves) clone() Curves {
-	q.Lines, q.Levels = slices.Clone(q.Lines), slices.Clone(q.Levels)
-	for i, l := range q.Lines {
-		l.X, l.Y, l.Low, l.High = slices.Clone(l.X), slices.Clone(l.Y), slices.Clone(l.Low), slices.Clone(l.High)
-		q.Lines[i] = l
+func (q Curves) rules() []rule {
+	return []rule{
+		axisName("XLabel", q.XLabel), axisName("YLabel", q.YLabel), writable(q.XLabel, q.YLabel),
+		counted("Lines", len(q.Lines), 1, len(lineColors)),
+		ranged("YRange", q.YRange),
+		that(!q.LogY || !q.cut() || q.YRange[0] > 0, "YRange %v, expected numbers above 0 on a logarithmic axis", q.YRange),
+		each("Lines", len(q.Lines), q.lineRules),
+		levelled("Levels", q.Levels),
+		each("Levels", len(q.Levels), func(level string, i int) []rule {
+			v := q.Levels[i].Value
+			return []rule{
+				positive(level+".Value", []float64{v}, q.LogY),
+				that(!q.cut() || v >= q.YRange[0] && v <= q.YRange[1],
+					"%s.Value %g lies outside YRange %v; widen the range or leave the level out", level, v, q.YRange),
+			}
+		}),
 	}
-	return q
 }
 
-// style is the index of a line's colour and dashes.
-func (l Line) style(i int) int {
-	if l.Style > 0 {
-		i = l.Style - 1
+func (q Curves) lineRules(line string, i int) []rule {
+	l, n := q.Lines[i], len(q.Lines[i].X)
+	return []rule{
+		that(n > 0, "%s.X is empty; give the line at least one point", line),
+		that(l.Label != "" || len(q.Lines) == 1, "%s.Label is empty; with several lines each needs a label", line),
+		writable(l.Label),
+		that(l.Style >= 0, "%s.Style is %d, expected 0, or 1 and above", line, l.Style),
+		finite(line+".X", l.X), positive(line+".X", l.X, q.LogX), rising(line+".X", l.X),
+		series(line+".Y", l.Y, "X", n), positive(line+".Y", l.Y, q.LogY),
+		paired(line+".Low and High", l.Low != nil, l.High != nil),
+		when(l.Low != nil,
+			series(line+".Low", l.Low, "X", n), positive(line+".Low", l.Low, q.LogY),
+			series(line+".High", l.High, "X", n), positive(line+".High", l.High, q.LogY),
+			below(line+".Low", l.Low, "High", l.High)),
 	}
-	return i % len(lineColors)
 }
+
+// cut reports whether YRange is given.
+func (q Curves) cut() bool { return q.YRange != [2]float64{} }
 
 func (q Curves) xAxis() axis {
 	var xs [][]float64
@@ -127,7 +111,7 @@ func (q Curves) yAxis() axis {
 		ys = append(ys, []float64{l.Value})
 	}
 	a := newAxis(q.YLabel, q.LogY, 0.04, ys...)
-	if q.YRange != [2]float64{} {
+	if q.cut() {
 		a.lo, a.hi = q.YRange[0], q.YRange[1]
 	}
 	return a
@@ -141,170 +125,7 @@ func (q Curves) tags() []tag {
 			tags = append(tags, tag{lines: []string{l.Label}, x: l.X[n], y: l.Y[n], ink: lineColors[l.style(i)]})
 		}
 	}
-	end := q.xAxis().hi
-	for _, l := range q.Levels {
-		tags = append(tags, tag{lines: []string{l.Label}, x: end, y: l.Value, ink: inkSoft})
-	}
-	return tags
-}
-
-func (l Line) drawBand(c canvas, a axes, style int) {
-	if l.Low == nil {
-		return
-	}
-	var band []vg.Point
-	clamp := func(y float64) float64 { return max(a.y.lo, min(y, a.y.hi)) }
-	for i, x := range l.X {
-		band = append(band, a.at(x, clamp(l.High[i])))
-	}
-	for i := len(l.X) - 1; i >= 0; i-- {
-		band = append(band, a.at(l.X[i], clamp(l.Low[i])))
-	}
-	c.fill(polygon(band...), lineColors[style], 0.2)
-}
-
-func (l Line) draw(c canvas, a axes, style int) {
-	ink := lineColors[style]
-	var run, dots []vg.Point
-	flush := func() {
-		if len(run) > 1 {
-			c.stroke(polyline(run...), lineWidth, lineDashes[style], ink)
-		}
-		run = nil
-	}
-	for i := range l.X {
-		if i > 0 {
-			p, q, ok := clip(a, l.X[i-1], l.Y[i-1], l.X[i], l.Y[i])
-			if !ok || len(run) > 0 && run[len(run)-1] != p {
-				flush()
-			}
-			if ok && len(run) == 0 {
-				run = append(run, p)
-			}
-			if ok {
-				run = append(run, q)
-			}
-		}
-		if l.Y[i] >= a.y.lo && l.Y[i] <= a.y.hi {
-			dots = append(dots, a.at(l.X[i], l.Y[i]))
-		}
-	}
-	flush()
-	if l.Markers || len(l.X) == 1 {
-		c.dots(dots, 3.4, inkWhite)
-		c.dots(dots, 2.5, ink)
-	}
-}
-
-func (q Curves) check(h head) error {
-	texts := []string{q.XLabel, q.YLabel}
-	for _, l := range q.Lines {
-		texts = append(texts, l.Label)
-	}
-	for _, l := range q.Levels {
-		texts = append(texts, l.Label)
-	}
-	if err := h.check(texts...); err != nil {
-		return err
-	}
-	if err := h.axisNames([]string{"XLabel", "YLabel"}, []string{q.XLabel, q.YLabel}); err != nil {
-		return err
-	}
-	if len(q.Lines) == 0 {
-		return h.errorf("no Lines; give at least one")
-	}
-	if len(q.Lines) > len(lineColors) {
-		return h.errorf("%d Lines, at most %d can be told apart; draw several figures", len(q.Lines), len(lineColors))
-	}
-	if err := q.checkRange(h); err != nil {
-		return err
-	}
-	for i, l := range q.Lines {
-		if err := q.checkLine(h, i, l); err != nil {
-			return err
-		}
-	}
-	for i, l := range q.Levels {
-		if err := q.checkValues(h, fmt.Sprintf("Levels[%d].Value", i), []float64{l.Value}, q.LogY); err != nil {
-			return err
-		}
-		if l.Label == "" {
-			return h.errorf("Levels[%d].Label is empty; say what the level is", i)
-		}
-	}
-	return nil
-}
-
-func (q Curves) checkRange(h head) error {
-	lo, hi := q.YRange[0], q.YRange[1]
-	if lo == 0 && hi == 0 {
-		return nil
-	}
-	if err := h.finite("YRange", q.YRange[:]); err != nil {
-		return err
-	}
-	if !(hi-lo > 1e-9*max(math.Abs(lo), math.Abs(hi))) || q.LogY && lo <= 0 {
-		return h.errorf("YRange %v, expected {low, high} with low below high, and above 0 on a logarithmic axis", q.YRange)
-	}
-	for i, l := range q.Levels {
-		if l.Value < lo || l.Value > hi {
-			return h.errorf("Levels[%d].Value %g lies outside YRange %v; widen the range or leave the level out", i, l.Value, q.YRange)
-		}
-	}
-	return nil
-}
-
-func (q Curves) checkLine(h head, i int, l Line) error {
-	field := func(s string) string { return fmt.Sprintf("Lines[%d].%s", i, s) }
-	if len(l.X) == 0 {
-		return h.errorf("%s is empty; give the line at least one point", field("X"))
-	}
-	if l.Label == "" && len(q.Lines) > 1 {
-		return h.errorf("%s is empty; with several lines each needs a label", field("Label"))
-	}
-	if l.Style < 0 {
-		return h.errorf("%s is %d, expected 0, or 1 and above", field("Style"), l.Style)
-	}
-	if (l.Low == nil) != (l.High == nil) {
-		return h.errorf("%s and High: one is given, the other is not; a band needs both", field("Low"))
-	}
-	parts := []struct {
-		name   string
-		values []float64
-		log    bool
-	}{{"X", l.X, q.LogX}, {"Y", l.Y, q.LogY}, {"Low", l.Low, q.LogY}, {"High", l.High, q.LogY}}
-	for _, p := range parts {
-		if p.values == nil && p.name != "Y" {
-			continue
-		}
-		if err := h.same(field(p.name), len(p.values), "X", len(l.X)); err != nil {
-			return err
-		}
-		if err := q.checkValues(h, field(p.name), p.values, p.log); err != nil {
-			return err
-		}
-	}
-	for k := range l.X {
-		if k > 0 && l.X[k] < l.X[k-1] {
-			return h.errorf("%s falls at %d, from %g to %g; sort the points by x", field("X"), k, l.X[k-1], l.X[k])
-		}
-		if l.Low != nil && l.Low[k] > l.High[k] {
-			return h.errorf("%s[%d] is %g, above High %g", field("Low"), k, l.Low[k], l.High[k])
-		}
-	}
-	return nil
-}
-
-func (q Curves) checkValues(h head, what string, values []float64, log bool) error {
-	if err := h.finite(what, values); err != nil {
-		return err
-	}
-	for i, v := range values {
-		if log && v <= 0 {
-			return h.errorf("%s[%d] is %g, expected a positive number on a logarithmic axis", what, i, v)
-		}
-	}
-	return nil
+	return append(tags, levelTags(q.Levels, q.xAxis().hi)...)
 }
 
 func (q Curves) table() [][]string {
@@ -315,11 +136,7 @@ func (q Curves) table() [][]string {
 			name = fmt.Sprintf("line %d", i+1)
 		}
 		for k := range l.X {
-			row := []string{name, cell(l.X[k]), cell(l.Y[k]), "", ""}
-			if l.Low != nil {
-				row[3], row[4] = cell(l.Low[k]), cell(l.High[k])
-			}
-			t = append(t, row)
+			t = append(t, []string{name, cell(l.X[k]), cell(l.Y[k]), cellAt(l.Low, k), cellAt(l.High, k)})
 		}
 	}
 	for _, l := range q.Levels {

@@ -44,7 +44,7 @@ func TestErrors(t *testing.T) {
 		{"size NaN cm", curves(func(q *Curves) { q.Height = nan })},
 		{"points to draw", scatter(func(q *Scatter) { q.Height, q.Title = 4, strings.Repeat("long title ", 20) })},
 		{"name of an axis", curves(func(q *Curves) { q.YLabel = strings.Repeat("long name ", 20) })},
-		{"no Lines", curves(func(q *Curves) { q.Lines = nil })},
+		{"0 Lines, expected 1 to 7", curves(func(q *Curves) { q.Lines = nil })},
 		{"8 Lines", curves(func(q *Curves) { q.Lines = append(make([]Line, 6), q.Lines...) })},
 		{"Lines[1].X is empty", curves(func(q *Curves) { q.Lines[1].X = nil })},
 		{"Lines[1].Label is empty", curves(func(q *Curves) { q.Lines[1].Label = "" })},
@@ -61,7 +61,7 @@ func TestErrors(t *testing.T) {
 		{"YRange[1] is NaN", curves(func(q *Curves) { q.YRange = [2]float64{1, nan} })},
 		{"Levels[1].Value 0.1363 lies outside YRange", curves(func(q *Curves) { q.YRange = [2]float64{.2, .3} })},
 		{"Lines[0].Y[2] is 1e+200", curves(func(q *Curves) { q.Lines[0].Y[2] = 1e200 })},
-		{"Levels[0].Value[0] is NaN", curves(func(q *Curves) { q.Levels[0].Value = nan })},
+		{"Levels[0].Value is NaN", curves(func(q *Curves) { q.Levels[0].Value = nan })},
 		{"Levels[1].Label is empty", curves(func(q *Curves) { q.Levels[1].Label = "" })},
 		{"labels at the right take", curves(func(q *Curves) {
 			for range 25 {
@@ -69,7 +69,7 @@ func TestErrors(t *testing.T) {
 			}
 		})},
 		{"YLabel is empty", scatter(func(q *Scatter) { q.YLabel = "" })},
-		{"no Clouds", scatter(func(q *Scatter) { q.Clouds = nil })},
+		{"0 Clouds, expected 1 to 12", scatter(func(q *Scatter) { q.Clouds = nil })},
 		{"13 Clouds", scatter(func(q *Scatter) { q.Clouds = epochs(13, 5, false) })},
 		{"Clouds[0].X is empty", scatter(func(q *Scatter) { q.Clouds[0].X = nil })},
 		{"Clouds[1].Title is empty", scatter(func(q *Scatter) { q.Clouds = append(epochs(1, 5, false), q.Clouds...) })},
@@ -81,7 +81,7 @@ func TestErrors(t *testing.T) {
 		{"title of a cloud", scatter(func(q *Scatter) { q.Clouds = epochs(3, 5, false); q.Clouds[0].Title = strings.Repeat("long ", 12) })},
 		{"ZLabel is empty", space(func(q *Clouds3D) { q.ZLabel = "" })},
 		{"Clouds[0].Z has 0 values", space(func(q *Clouds3D) { q.Clouds[0].Z = nil })},
-		{"Elevation[1] is NaN", space(func(q *Clouds3D) { q.Elevation = nan })},
+		{"Elevation is NaN", space(func(q *Clouds3D) { q.Elevation = nan })},
 		{"no images", images(func(q *Images) { q.Rows = nil })},
 		{"Rows[1].Images has 2 values", images(func(q *Images) { q.Rows[1].Images = q.Rows[1].Images[:2] })},
 		{"Rows[0].Numbers has 1 values", images(func(q *Images) { q.Rows[0].Numbers = []float64{1} })},
@@ -107,7 +107,7 @@ func TestErrors(t *testing.T) {
 		{"Samples[0].Label is empty", histogram(func(q *Histogram) { q.Samples[0].Label = "" })},
 		{"Samples[0].Values[7] is NaN", histogram(func(q *Histogram) { q.Samples[0].Values[7] = nan })},
 		{"Bins is -1", histogram(func(q *Histogram) { q.Bins = -1 })},
-		{"Marks[1].Value[0] is NaN", histogram(func(q *Histogram) { q.Marks[1].Value = nan })},
+		{"Marks[1].Value is NaN", histogram(func(q *Histogram) { q.Marks[1].Value = nan })},
 		{"labels of the reference lines take", histogram(func(q *Histogram) {
 			for range 20 {
 				q.Marks = append(q.Marks, Level{"reference", 2})

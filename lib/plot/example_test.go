@@ -179,11 +179,6 @@ func ExampleNumber() {
 	// Output: −1234.5 60,000 0.2064
 }
 
-func ExampleLightness() {
-	fmt.Printf("%.0f %.0f\n", plot.Lightness(plot.LineColor(0)), plot.Lightness(plot.LineColor(1)))
-	// Output: 46 71
-}
-
 func ExampleClassColor() {
 	c := plot.ClassColor(0)
 	fmt.Printf("#%02x%02x%02x\n", c.R, c.G, c.B)

@@ -8,15 +8,14 @@ import (
 	"html"
 	"image"
 	"math"
-	"regexp"
+	"reflect"
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgpdf"
 )
 
-// Figure is one finished figure. It draws the same as PNG, SVG and PDF, and the
+// Figure is one finished figure. It draws the same as PNG and as SVG, and the
 // same input gives the same bytes.
 type Figure struct {
 	Name  string // "04-loss": by it the figure's files are named
@@ -47,7 +46,7 @@ func (f *Figure) PNG(dpi int) ([]byte, error) {
 		return nil, fmt.Errorf("plot: figure %q: PNG at %d dpi, expected 36 to 1200; take 192 for a notebook, 300 for print", f.Name, dpi)
 	}
 	c := vgimg.NewWith(vgimg.UseWH(vg.Length(f.w)*px, vg.Length(f.h)*px), vgimg.UseDPI(dpi))
-	f.draw(vgCanvas{Canvas: c, raster: c})
+	f.draw(vgCanvas{c})
 	img, ok := c.Image().(*image.RGBA)
 	if !ok {
 		return nil, fmt.Errorf("plot: figure %q: raster of type %T, expected *image.RGBA", f.Name, c.Image())
@@ -75,25 +74,6 @@ func (f *Figure) SVG() ([]byte, error) {
 	b.Write(c.body.Bytes())
 	b.WriteString("</svg>\n")
 	return b.Bytes(), nil
-}
-
-// pdfDate matches the dates that fpdf writes into a document.
-var pdfDate = regexp.MustCompile(`\(D:\d{14}\)`)
-
-// PDF gives the figure as a PDF page of its size. Text is drawn as outlines; the
-// dates inside are set to 2000-01-01, so that the same figure gives the same
-// bytes.
-func (f *Figure) PDF() ([]byte, error) {
-	if err := f.check(); err != nil {
-		return nil, err
-	}
-	c := vgpdf.New(vg.Length(f.w)*px, vg.Length(f.h)*px)
-	f.draw(vgCanvas{Canvas: c})
-	var b bytes.Buffer
-	if _, err := c.WriteTo(&b); err != nil {
-		return nil, fmt.Errorf("plot: figure %q: %w", f.Name, err)
-	}
-	return pdfDate.ReplaceAll(b.Bytes(), []byte("(D:20000101000000)")), nil
 }
 
 // CSV gives the numbers behind the figure in long form: a header, then one row
@@ -127,66 +107,6 @@ const (
 	defaultWidth  = 16.0
 	defaultHeight = 9.0
 )
-
-var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-// check looks at the texts that no figure does without, and at the size.
-func (h head) check(texts ...string) error {
-	switch {
-	case h.name == "":
-		return h.errorf("Name is empty; give one such as \"04-loss\"")
-	case !validName.MatchString(h.name):
-		return h.errorf("Name has other characters than a–z, 0–9 and single hyphens; it names the figure's files, as \"04-loss\" does")
-	case h.title == "":
-		return h.errorf("Title is empty; say in it what is seen")
-	case h.alt == "":
-		return h.errorf("Alt is empty; say in it what a reader who cannot see the figure needs")
-	}
-	for _, l := range []float64{h.width, h.height} {
-		if l != 0 && !(l >= 4 && l <= 60) {
-			return h.errorf("size %g cm, expected 4 to 60 cm, or 0 for the default", l)
-		}
-	}
-	if err := checkText(append(texts, h.title, h.note)...); err != nil {
-		return h.errorf("%w", err)
-	}
-	return nil
-}
-
-func (h head) errorf(format string, args ...any) error {
-	return fmt.Errorf("plot: "+h.kind+" %q: "+format, append([]any{h.name}, args...)...)
-}
-
-// largest is the largest magnitude that figures take, far from overflow.
-const largest = 1e100
-
-// finite refuses NaN and infinite values, and values beyond largest.
-func (h head) finite(what string, values []float64) error {
-	for i, v := range values {
-		if !(math.Abs(v) <= largest) {
-			return h.errorf("%s[%d] is %g, expected a finite number of at most ±%g", what, i, v, largest)
-		}
-	}
-	return nil
-}
-
-// same refuses a slice whose length differs from that of the slice it goes with.
-func (h head) same(what string, n int, with string, m int) error {
-	if n != m {
-		return h.errorf("%s has %d values, %s has %d; expected as many", what, n, with, m)
-	}
-	return nil
-}
-
-// axisNames refuses axes without a name.
-func (h head) axisNames(fields, names []string) error {
-	for i, n := range names {
-		if n == "" {
-			return h.errorf("%s is empty; name the axis' quantity and unit, as \"epoch\" or \"distance (no unit)\"", fields[i])
-		}
-	}
-	return nil
-}
 
 // fits refuses a label that is wider than its place.
 func (h head) fits(what, text string, f *face, place vg.Length) error {
@@ -227,3 +147,47 @@ func (h head) figure(w, height int, table [][]string, draw func(canvas)) *Figure
 
 // cell writes a number into a table, in full.
 func cell(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// cellAt writes the i-th number into a table, or nothing where there are none.
+func cellAt(values []float64, i int) string {
+	if values == nil {
+		return ""
+	}
+	return cell(values[i])
+}
+
+// places is the number of decimals that a field Decimals asks for.
+func places(asked, otherwise int) int {
+	if asked == 0 {
+		return otherwise
+	}
+	return max(asked, 0)
+}
+
+// clone copies a figure with all its slices, so that what was checked stays as it
+// was when the caller changes the data.
+func clone[T any](q T) T {
+	copySlices(reflect.ValueOf(&q).Elem())
+	return q
+}
+
+func copySlices(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			copySlices(v.Field(i))
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			return
+		}
+		old := v.Slice(0, v.Len())
+		v.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		reflect.Copy(v, old)
+		if k := v.Type().Elem().Kind(); k == reflect.Slice || k == reflect.Struct {
+			for i := range v.Len() {
+				copySlices(v.Index(i))
+			}
+		}
+	}
+}

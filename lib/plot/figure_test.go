@@ -7,11 +7,9 @@ import (
 	"errors"
 	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // maxPNG is the size that a figure may take in a notebook file.
@@ -49,7 +47,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	for i, f := range samples(t) {
 		for format, draw := range map[string]func(*Figure) ([]byte, error){
 			"PNG": func(f *Figure) ([]byte, error) { return f.PNG(96) },
-			"SVG": (*Figure).SVG, "PDF": (*Figure).PDF, "CSV": (*Figure).CSV,
+			"SVG": (*Figure).SVG, "CSV": (*Figure).CSV,
 		} {
 			a, errA := draw(f)
 			b, errB := draw(again[i])
@@ -90,22 +88,6 @@ func TestFigureStaysAsItWasChecked(t *testing.T) {
 	for i, d := range drawings {
 		if after, err := d.f.PNG(96); err != nil || !bytes.Equal(before[i], after) {
 			t.Errorf("%s: drawn otherwise after its data were changed (error %v)", d.f.Name, err)
-		}
-	}
-}
-
-func TestPDFDates(t *testing.T) {
-	b, err := samples(t)[0].PDF()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dates := regexp.MustCompile(`/(CreationDate|ModDate) \(D:(\d+)\)`).FindAllSubmatch(b, -1)
-	if len(dates) != 2 {
-		t.Fatalf("%d dates in the PDF, expected 2", len(dates))
-	}
-	for _, d := range dates {
-		if string(d[2]) != "20000101000000" {
-			t.Errorf("%s is %s: it depends on the clock (%s)", d[1], d[2], time.Now().Format("20060102"))
 		}
 	}
 }
@@ -186,9 +168,6 @@ func TestEmptyFigureAndResolution(t *testing.T) {
 		}
 		if _, err := f.SVG(); err == nil {
 			t.Error("SVG of an empty figure: no error")
-		}
-		if _, err := f.PDF(); err == nil {
-			t.Error("PDF of an empty figure: no error")
 		}
 		if _, err := f.CSV(); err == nil {
 			t.Error("CSV of an empty figure: no error")

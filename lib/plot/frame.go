@@ -230,19 +230,23 @@ func joinNotes(notes ...string) string {
 	return strings.Join(parts, " · ")
 }
 
-// clip cuts a segment to the range of y; ok is false if nothing is left.
-func clip(a axes, x0, y0, x1, y1 float64) (p, q vg.Point, ok bool) {
-	p, q = a.at(x0, y0), a.at(x1, y1)
-	lo, hi := a.rect.Min.Y, a.rect.Max.Y
-	if p.Y < lo && q.Y < lo || p.Y > hi && q.Y > hi {
-		return p, q, false
-	}
-	cut := func(u, v vg.Point) vg.Point {
-		edge := max(lo, min(u.Y, hi))
-		if edge == u.Y {
-			return u
-		}
-		return vg.Point{X: u.X + (v.X-u.X)*(edge-u.Y)/(v.Y-u.Y), Y: edge}
-	}
-	return cut(p, q), cut(q, p), true
+// frame draws the page, the grid, the ticks and the names of a single plot.
+func (a axes) frame(c canvas, s *sheet) {
+	s.draw(c)
+	a.grid(c, false, true)
+	a.xTicks(c)
+	a.yTicks(c)
+	a.names(c, s)
+}
+
+// drawAcross draws a horizontal line at the height y.
+func drawAcross(c canvas, a axes, y float64, width vg.Length, dash []vg.Length, ink inkColor) {
+	at := snap(a.py(y))
+	c.stroke(polyline(vg.Point{X: a.rect.Min.X, Y: at}, vg.Point{X: a.rect.Max.X, Y: at}), width, dash, ink)
+}
+
+// drawUp draws a vertical line at x.
+func drawUp(c canvas, a axes, x float64, width vg.Length, dash []vg.Length, ink inkColor) {
+	at := snap(a.px(x))
+	c.stroke(polyline(vg.Point{X: at, Y: a.rect.Min.Y}, vg.Point{X: at, Y: a.rect.Max.Y}), width, dash, ink)
 }

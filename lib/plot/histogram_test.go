@@ -14,14 +14,14 @@ func TestHistogramRange(t *testing.T) {
 		if _, err := q.Figure(); err != nil {
 			t.Fatal(err)
 		}
-		first, width, n := q.bins()
-		if first != 0 || width != 0.5 || n != 20 {
-			t.Errorf("%d bins of %v from %v, expected 20 of 0.5 from 0", n, width, first)
+		b := q.bins()
+		if b != (bins{0, 0.5, 20}) {
+			t.Errorf("%d bins of %v from %v, expected 20 of 0.5 from 0", b.n, b.width, b.first)
 		}
-		if c := count(values, first, width, n); values[len(values)-1] == 10 && c[19] != 1 {
+		if c := b.count(values); values[len(values)-1] == 10 && c[19] != 1 {
 			t.Errorf("the value at the right end is not in the last bin: %v", c)
 		}
-		axesOf = append(axesOf, q.axes(newSheet(q.Title, q.Note, 605, 340), [][]float64{make([]float64, n)}, first, width, n))
+		axesOf = append(axesOf, q.axes(newSheet(q.Title, q.Note, 605, 340), [][]float64{make([]float64, b.n)}, b))
 	}
 	a, b := axesOf[0], axesOf[1]
 	if a.x.lo != b.x.lo || a.x.hi != b.x.hi || a.y.hi != 100 || b.y.hi != 100 || a.rect != b.rect {
@@ -36,8 +36,8 @@ func TestHistogramRangeErrors(t *testing.T) {
 		want   string
 	}{
 		{[2]float64{2, 1}, 0, "expected {low, high}"},
-		{[2]float64{0, 3}, 0, "Samples[0].Values[1] is 4, outside XRange"},
-		{[2]float64{2, 9}, 0, "Samples[0].Values[0] is 1, outside XRange"},
+		{[2]float64{0, 3}, 0, "Samples[0].Values[1] is 4, expected a value in XRange"},
+		{[2]float64{2, 9}, 0, "Samples[0].Values[0] is 1, expected a value in XRange"},
 		{[2]float64{0, 9}, -1, "0 or more"},
 		{[2]float64{0, 9}, 0.5, "a bin of Samples[0] is 1 high, above YMax 0.5"},
 	} {

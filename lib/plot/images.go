@@ -2,9 +2,6 @@ package plot
 
 import (
 	"fmt"
-	"image"
-	"math"
-	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
@@ -22,11 +19,10 @@ type ImageRow struct {
 type Images struct {
 	Name, Title, Alt, Note string
 
-	Rows    []ImageRow
-	Columns []string // at the top of the columns; or none
-	W, H    int      // pixels of an image; 0: 28
-	// Decimals of the numbers; 0: 3.
-	Decimals int
+	Rows     []ImageRow
+	Columns  []string // at the top of the columns; or none
+	W, H     int      // pixels of an image; 0: 28
+	Decimals int      // of the numbers; 0: 3
 
 	Width, Height float64 // cm; 0: 16 wide, as high as the rows need
 }
@@ -43,12 +39,10 @@ func (q Images) Figure() (*Figure, error) {
 	if q.H == 0 {
 		q.H = 28
 	}
-	if q.Decimals == 0 {
-		q.Decimals = 3
-	}
-	if err := q.check(h); err != nil {
+	if err := h.check(q.rules()); err != nil {
 		return nil, err
 	}
+	q = clone(q)
 	w := pixels(q.Width, defaultWidth)
 	g := q.layout(vg.Length(w) * px)
 	if g.dot < unit {
@@ -65,190 +59,41 @@ func (q Images) Figure() (*Figure, error) {
 		ht = max(ht, pixels(q.Height, 0))
 	}
 	s := newSheet(q.Title, q.Note, w, ht)
-	pic, table := q.composite(g), q.table()
-	q = q.clone()
-	draw := func(c canvas) {
+	pic := q.composite(g)
+	return h.figure(w, ht, q.table(), func(c canvas) {
 		s.draw(c)
 		q.draw(c, g, snap(s.top), pic)
-	}
-	return h.figure(w, ht, table, draw), nil
+	}), nil
 }
 
-// clone copies what is drawn beside the pixels, so that a finished figure stays
-// as it was checked.
-func (q Images) clone() Images {
-	q.Rows, q.Columns = slices.Clone(q.Rows), slices.Clone(q.Columns)
-	for i, r := range q.Rows {
-		r.Images, r.Numbers = slices.Clone(r.Images), slices.Clone(r.Numbers)
-		q.Rows[i] = r
+func (q Images) rules() []rule {
+	n := 0 // images of a row
+	if len(q.Rows) > 0 {
+		n = len(q.Rows[0].Images)
 	}
-	return q
-}
-
-// imageGrid is the layout of Images, measured from the upper left of the body.
-// Everything within the grid is a whole number of dots, so that all images are
-// one raster.
-type imageGrid struct {
-	cols      int
-	left, top vg.Length // of the raster
-	dot       vg.Length // side of a pixel
-	gapX      int       // dots between columns
-	rows      []int     // upper edge of each row in dots, and the lower edge of the last
-	height    vg.Length // of the body
-}
-
-func (q Images) layout(page vg.Length) imageGrid {
-	var labels []string
-	g := imageGrid{left: marginX, top: 2}
-	for _, r := range q.Rows {
-		labels = append(labels, r.Label)
-		g.cols = max(g.cols, len(r.Images))
-	}
-	if w := bold().widest(labels, sizeLabel); w > 0 {
-		g.left = snap(marginX + w + 8)
-	}
-	if len(q.Columns) > 0 {
-		g.top = snap(leading*sizeLabel + 3)
-	}
-	room := page - g.left - marginX
-	const gap = 2
-	g.dot = vg.Length(math.Floor(float64(room)/float64(g.cols*(q.W+gap)-gap)/unit)) * unit
-	// A few images are not blown up beyond all measure.
-	g.dot = min(g.dot, 8*unit)
-	if g.dot < unit {
-		return g
-	}
-	if g.cols > 1 {
-		spare := int(float64(room/g.dot)) - g.cols*q.W
-		g.gapX = max(gap, min(spare/(g.cols-1), q.W/4))
-	}
-	at, gapY := 0, 0
-	for _, r := range q.Rows {
-		at += gapY
-		g.rows = append(g.rows, at)
-		at += q.H
-		gapY = int(math.Ceil(5 / float64(g.dot)))
-		if r.Numbers != nil {
-			gapY = int(math.Ceil((capHeight*sizeTick + 11) / float64(g.dot)))
-		}
-	}
-	g.rows = append(g.rows, at)
-	g.height = g.top + g.dot*vg.Length(at+gapY)
-	return g
-}
-
-// greys is the number of greys of a picture: more cannot be seen at this size,
-// and fewer make small files.
-const greys = 64
-
-// composite puts all images into one, white between them.
-func (q Images) composite(g imageGrid) *image.Gray {
-	pic := image.NewGray(image.Rect(0, 0, g.cols*(q.W+g.gapX)-g.gapX, g.rows[len(q.Rows)]))
-	for i := range pic.Pix {
-		pic.Pix[i] = 0xff
-	}
-	for r, row := range q.Rows {
-		for k, img := range row.Images {
-			for i, v := range img {
-				x, y := k*(q.W+g.gapX)+i%q.W, g.rows[r]+i/q.W
-				ink := math.Round((greys - 1) * max(0, min(float64(v), 1)))
-				pic.Pix[y*pic.Stride+x] = 255 - uint8(math.Round(ink*255/(greys-1)))
+	inked := func(v float32) bool { return v >= -1e-3 && v <= 1+1e-3 }
+	return []rule{
+		writable(q.Columns...),
+		that(q.W > 0 && q.H > 0, "W %d and H %d, expected numbers of pixels, or 0 for 28", q.W, q.H),
+		decimalled(q.Decimals),
+		that(n > 0, "no images; give Rows with at least one"),
+		when(len(q.Columns) > 0, same("Columns", len(q.Columns), "Rows[0].Images", n)),
+		each("Rows", len(q.Rows), func(row string, i int) []rule {
+			r := q.Rows[i]
+			return []rule{
+				writable(r.Label),
+				same(row+".Images", len(r.Images), "Rows[0].Images", n),
+				when(r.Numbers != nil, series(row+".Numbers", r.Numbers, "Images", n)),
+				each(row+".Images", len(r.Images), func(image string, k int) []rule {
+					img := r.Images[k]
+					return []rule{
+						that(img == nil || len(img) == q.W*q.H, "%s has %d pixels, expected W·H = %d·%d", image, len(img), q.W, q.H),
+						all(image, img, inked, "[0,1]; scale from [-1,1] by (x+1)/2 and clamp first"),
+					}
+				}),
 			}
-		}
+		}),
 	}
-	return pic
-}
-
-func (q Images) draw(c canvas, g imageGrid, top vg.Length, pic *image.Gray) {
-	y0 := top - g.top // upper edge of the raster
-	b := pic.Bounds()
-	c.image(vg.Rectangle{
-		Min: vg.Point{X: g.left, Y: y0 - g.dot*vg.Length(b.Dy())},
-		Max: vg.Point{X: g.left + g.dot*vg.Length(b.Dx()), Y: y0},
-	}, pic)
-	for k, name := range q.Columns {
-		x := g.left + g.dot*(vg.Length(k*(q.W+g.gapX))+vg.Length(q.W)/2)
-		drawText(c, bold(), name, sizeLabel, vg.Point{X: x, Y: y0 + 5}, centre, inkText)
-	}
-	for r, row := range q.Rows {
-		upper := y0 - g.dot*vg.Length(g.rows[r])
-		lower := upper - g.dot*vg.Length(q.H)
-		drawMid(c, bold(), row.Label, sizeLabel, vg.Point{X: marginX, Y: (upper + lower) / 2}, left, inkText)
-		for k, img := range row.Images {
-			if img == nil {
-				continue
-			}
-			x := g.left + g.dot*vg.Length(k*(q.W+g.gapX))
-			frame := vg.Rectangle{
-				Min: vg.Point{X: x - unit/2, Y: lower - unit/2},
-				Max: vg.Point{X: x + g.dot*vg.Length(q.W) + unit/2, Y: upper + unit/2},
-			}
-			c.stroke(rectangle(frame), unit, nil, inkAxis)
-			if row.Numbers != nil {
-				at := vg.Point{X: x + g.dot*vg.Length(q.W)/2, Y: lower - capHeight*sizeTick - 3}
-				text := decimal(row.Numbers[k], q.Decimals)
-				size := min(sizeTick, 0.95*g.dot*vg.Length(q.W+g.gapX)/regular().width(text, 1))
-				drawText(c, regular(), text, size, at, centre, inkSoft)
-			}
-		}
-	}
-}
-
-func (q Images) check(h head) error {
-	texts := append([]string(nil), q.Columns...)
-	for _, r := range q.Rows {
-		texts = append(texts, r.Label)
-	}
-	if err := h.check(texts...); err != nil {
-		return err
-	}
-	if q.W < 1 || q.H < 1 || q.Decimals < 0 {
-		return h.errorf("W %d, H %d, Decimals %d, expected none below 0", q.W, q.H, q.Decimals)
-	}
-	if len(q.Rows) == 0 || len(q.Rows[0].Images) == 0 {
-		return h.errorf("no images; give Rows with at least one")
-	}
-	n := len(q.Rows[0].Images)
-	if len(q.Columns) > 0 {
-		if err := h.same("Columns", len(q.Columns), "Rows[0].Images", n); err != nil {
-			return err
-		}
-	}
-	for i, r := range q.Rows {
-		field := fmt.Sprintf("Rows[%d].", i)
-		if err := h.same(field+"Images", len(r.Images), "Rows[0].Images", n); err != nil {
-			return err
-		}
-		if r.Numbers != nil {
-			if err := h.same(field+"Numbers", len(r.Numbers), "Images", n); err != nil {
-				return err
-			}
-			if err := h.finite(field+"Numbers", r.Numbers); err != nil {
-				return err
-			}
-		}
-		for k, img := range r.Images {
-			if err := q.checkImage(h, fmt.Sprintf("%sImages[%d]", field, k), img); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (q Images) checkImage(h head, what string, img []float32) error {
-	if img == nil {
-		return nil
-	}
-	if len(img) != q.W*q.H {
-		return h.errorf("%s has %d pixels, expected W·H = %d·%d", what, len(img), q.W, q.H)
-	}
-	for i, v := range img {
-		if !(v >= -1e-3 && v <= 1+1e-3) {
-			return h.errorf("%s[%d] is %g, expected [0,1]; scale from [-1,1] by (x+1)/2 and clamp first", what, i, v)
-		}
-	}
-	return nil
 }
 
 // table has one row for each image: its place, its number, its pixels.

@@ -1,11 +1,25 @@
 package plot
 
 import (
-	"fmt"
 	"sort"
 
 	"gonum.org/v1/plot/vg"
 )
+
+// Level is a reference value: a dashed line across the plot with its label.
+type Level struct {
+	Label string // "PCA-3 0.2064"
+	Value float64
+}
+
+// levelTags makes the labels of levels whose lines end at x, not placed yet.
+func levelTags(levels []Level, x float64) []tag {
+	var tags []tag
+	for _, l := range levels {
+		tags = append(tags, tag{lines: []string{l.Label}, x: x, y: l.Value, ink: inkSoft})
+	}
+	return tags
+}
 
 // tag is a label in the column at the right of a plot.
 type tag struct {
@@ -132,7 +146,7 @@ func drawMarks(c canvas, a axes, marks []Level) {
 	want := make([]vg.Length, len(marks))
 	for i, l := range marks {
 		want[i] = snap(a.px(l.Value))
-		c.stroke(polyline(vg.Point{X: want[i], Y: a.rect.Min.Y}, vg.Point{X: want[i], Y: a.rect.Max.Y}), levelWidth, levelDash, inkText)
+		drawUp(c, a, l.Value, levelWidth, levelDash, inkText)
 	}
 	for i, x := range pool(want, size, a.rect.Min.X, a.rect.Max.X) {
 		drawText(c, bold(), marks[i].Label, sizeLabel, vg.Point{X: x, Y: a.rect.Max.Y + 3.5}, centre, inkSoft)
@@ -145,15 +159,13 @@ func (h head) checkMarks(a axes, marks []Level) error {
 	return h.stacked("labels of the reference lines", size, a.rect.Size().X)
 }
 
-// checkLevels refuses reference values that are not finite or have no label.
-func checkLevels(h head, field string, levels []Level) error {
-	for i, l := range levels {
-		if err := h.finite(fmt.Sprintf("%s[%d].Value", field, i), []float64{l.Value}); err != nil {
-			return err
-		}
-		if l.Label == "" {
-			return h.errorf("%s[%d].Label is empty; say what stands there", field, i)
-		}
-	}
-	return nil
+// drawBacked draws a value on white, so that no line runs through it.
+func drawBacked(c canvas, text string, size vg.Length, at vg.Point, a align) {
+	w := regular().width(text, size)
+	x := at.X - vg.Length(a)*w
+	c.fill(rectangle(vg.Rectangle{
+		Min: vg.Point{X: x - 1, Y: at.Y - 1.5},
+		Max: vg.Point{X: x + w + 1, Y: at.Y + capHeight*size + 1.5},
+	}), inkWhite, 1)
+	drawText(c, regular(), text, size, at, a, inkText)
 }

@@ -1,10 +1,8 @@
 package plot
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -29,19 +27,13 @@ type Matrix struct {
 	Middle     float64 // the value of white cells
 	// Reach is the distance from Middle at which the colour is full; 0: the
 	// largest of all. Values beyond it have the full colour.
-	Reach float64
-	// Decimals of the numbers; 0: 2; negative: none.
-	Decimals int
+	Reach    float64
+	Decimals int // of the numbers; 0: 2
 
 	Width, Height float64 // cm; 0: 16 wide, as high as the rows need
 }
 
-const (
-	maxCells   = 400
-	widestCell = 112.0 // points
-	cellPad    = 3.0   // at either side of the text in a cell
-	leastText  = 6.0   // points
-)
+const maxCells = 400
 
 // Figure checks the input and gives the figure. It returns an error when a text
 // is missing, lengths differ, a value is infinite or outside its interval, all
@@ -49,10 +41,13 @@ const (
 // its cell.
 func (q Matrix) Figure() (*Figure, error) {
 	h := head{"matrix", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
-	if err := q.check(h); err != nil {
+	if err := h.check(q.rules()); err != nil {
 		return nil, err
 	}
-	q = q.finished()
+	q = clone(q)
+	if q.Reach == 0 {
+		q.Reach = q.farthest()
+	}
 	w := pixels(q.Width, defaultWidth)
 	g, err := q.layout(h, vg.Length(w)*px)
 	if err != nil {
@@ -70,81 +65,47 @@ func (q Matrix) Figure() (*Figure, error) {
 	}), nil
 }
 
-// finished copies what is drawn, so that a finished figure stays as it was
-// checked, and fills in what was left out.
-func (q Matrix) finished() Matrix {
-	q.Rows, q.Columns = slices.Clone(q.Rows), slices.Clone(q.Columns)
-	for _, m := range []*[][]float64{&q.Values, &q.Low, &q.High} {
-		*m = slices.Clone(*m)
-		for i, row := range *m {
-			(*m)[i] = slices.Clone(row)
-		}
+func (q Matrix) rules() []rule {
+	n := len(q.Rows) * len(q.Columns)
+	fits := func(field string, m [][]float64) rule {
+		return when(true, same(field, len(m), "Rows", len(q.Rows)), each(field, len(m), func(row string, r int) []rule {
+			return []rule{same(row, len(m[r]), "Columns", len(q.Columns))}
+		}))
 	}
-	if q.Decimals == 0 {
-		q.Decimals = 2
+	filled := func(v float64) bool { return v == v }
+	drawable := func(v float64) bool { return v != v || isFinite(v) }
+	return []rule{
+		writable(slices.Concat(q.Rows, q.Columns, []string{q.Row, q.Column, q.ValueLabel})...),
+		given("ValueLabel", q.ValueLabel, "say what is in the cells, with the unit, as \"r (no unit)\""),
+		that(n > 0 && n <= maxCells, "%d Rows and %d Columns, expected 1 to %d cells", len(q.Rows), len(q.Columns), maxCells),
+		that(q.Reach >= 0 && q.Reach <= largest, "Reach is %g, expected a distance above 0, or 0 for the largest", q.Reach),
+		number("Middle", q.Middle),
+		decimalled(q.Decimals),
+		fits("Values", q.Values),
+		each("Values", len(q.Values), func(row string, r int) []rule {
+			return []rule{all(row, q.Values[r], drawable, expectFinite+", or NaN for a gap")}
+		}),
+		that(slices.ContainsFunc(q.Values, func(row []float64) bool { return slices.ContainsFunc(row, filled) }),
+			"all Values are NaN; give at least one number"),
+		paired("Low and High", q.Low != nil, q.High != nil),
+		when(q.Low != nil, fits("Low", q.Low), fits("High", q.High),
+			each("Values", len(q.Values), func(row string, r int) []rule {
+				return []rule{holding(row, q.Low[r], q.Values[r], q.High[r])}
+			})),
 	}
-	if q.Reach == 0 {
-		for _, row := range q.Values {
-			for _, v := range row {
-				if d := math.Abs(v - q.Middle); d > q.Reach {
-					q.Reach = d
-				}
+}
+
+// farthest is the largest distance of a value from Middle.
+func (q Matrix) farthest() float64 {
+	most := 0.0
+	for _, row := range q.Values {
+		for _, v := range row {
+			if d := math.Abs(v - q.Middle); d > most { // not with NaN
+				most = d
 			}
 		}
 	}
-	return q
-}
-
-// matrixGrid is the layout of a Matrix, measured from the upper left of the
-// body.
-type matrixGrid struct {
-	left, top  vg.Length // of the cells
-	wide, high vg.Length // of one cell
-	columns    [][]string
-	size       vg.Length // of the numbers
-	small      vg.Length // of the intervals
-}
-
-func (q Matrix) layout(h head, page vg.Length) (matrixGrid, error) {
-	g := matrixGrid{high: 25, left: snap(marginX + bold().widest(q.Rows, sizeLabel) + 8)}
-	g.left = max(g.left, snap(marginX+regular().width(q.Row, sizeLabel)+10))
-	g.wide = min(widestCell, snap((page-g.left-marginX)/vg.Length(len(q.Columns))))
-	lines := 1
-	for _, name := range q.Columns {
-		wrapped := bold().wrap(name, sizeLabel, g.wide-2)
-		for _, line := range wrapped {
-			if err := h.fits("label of a column", line, bold(), g.wide-2); err != nil {
-				return g, err
-			}
-		}
-		g.columns, lines = append(g.columns, wrapped), max(lines, len(wrapped))
-	}
-	g.top = snap(vg.Length(lines)*leading*sizeLabel + 4)
-	if q.Column != "" {
-		g.top += snap(underX)
-		place := page - g.left - marginX
-		if err := h.fits("Column", q.Column, regular(), place); err != nil {
-			return g, err
-		}
-	}
-	var numbers, intervals []string
-	for r := range q.Rows {
-		for c := range q.Columns {
-			number, interval := q.texts(r, c)
-			numbers, intervals = append(numbers, number), append(intervals, interval)
-		}
-	}
-	room := g.wide - 2*cellPad
-	g.size = min(sizeLabel, room/max(0.1, regular().widest(numbers, 1)))
-	g.small = min(sizeNote-0.5, room/max(0.1, regular().widest(intervals, 1)))
-	if q.Low != nil {
-		g.high = 33
-	}
-	if least := min(g.size, g.small); least < leastText {
-		return g, h.errorf("texts of %d columns would be %.1f points high, expected at least %g; give fewer Decimals or columns, or a larger Width",
-			len(q.Columns), least, leastText)
-	}
-	return g, nil
+	return most
 }
 
 // texts are what stands in a cell: its number, and its interval or "".
@@ -152,100 +113,27 @@ func (q Matrix) texts(r, c int) (number, interval string) {
 	if math.IsNaN(q.Values[r][c]) {
 		return "", ""
 	}
-	d := max(q.Decimals, 0)
+	d := places(q.Decimals, 2)
 	if q.Low != nil {
 		interval = decimal(q.Low[r][c], d) + " to " + decimal(q.High[r][c], d)
 	}
 	return decimal(q.Values[r][c], d), interval
 }
 
-// color is the colour of a value, and whether it lies below the middle.
-func (q Matrix) color(v float64) (ink inkColor, below bool) {
-	share := 0.0
-	if q.Reach > 0 {
-		share = min(math.Abs(v-q.Middle)/q.Reach, 1)
-	}
-	step := math.Round(share*shadeSteps) / shadeSteps
-	if v < q.Middle {
-		return tint(inkOrange, 1-step), true
-	}
-	return tint(inkBlue, 1-step), false
-}
-
-// colours says what the colours stand for.
-func (q Matrix) colours() string {
-	above, below := "", ""
-	for _, row := range q.Values {
-		for _, v := range row {
-			if v > q.Middle {
-				above = ", blue above"
-			} else if v < q.Middle {
-				below = ", striped orange below"
+// table has one row for each cell with a number.
+func (q Matrix) table() [][]string {
+	t := [][]string{{"row", "column", "value", "low", "high"}}
+	for r, row := range q.Values {
+		for c, v := range row {
+			if math.IsNaN(v) {
+				continue
 			}
+			line := []string{q.Rows[r], q.Columns[c], cell(v), "", ""}
+			if q.Low != nil {
+				line[3], line[4] = cell(q.Low[r][c]), cell(q.High[r][c])
+			}
+			t = append(t, line)
 		}
 	}
-	return fmt.Sprintf("colour: %s, white at %s%s%s", q.ValueLabel, minus(strconv.FormatFloat(q.Middle, 'g', 4, 64)), above, below)
-}
-
-func (q Matrix) draw(c canvas, g matrixGrid, top vg.Length) {
-	y0 := top - g.top // upper edge of the cells
-	if q.Column != "" {
-		drawText(c, regular(), q.Column, sizeLabel, vg.Point{X: g.left, Y: top - 0.85*sizeLabel}, left, inkText)
-	}
-	drawText(c, regular(), q.Row, sizeLabel, vg.Point{X: marginX, Y: y0 + 5}, left, inkText)
-	for k, lines := range g.columns {
-		at := vg.Point{X: g.left + g.wide*(vg.Length(k)+0.5), Y: y0 + 5 + vg.Length(len(lines)-1)*leading*sizeLabel}
-		for _, line := range lines {
-			drawText(c, bold(), line, sizeLabel, at, centre, inkText)
-			at.Y -= leading * sizeLabel
-		}
-	}
-	for r, name := range q.Rows {
-		upper := y0 - g.high*vg.Length(r)
-		drawMid(c, bold(), name, sizeLabel, vg.Point{X: marginX, Y: upper - g.high/2}, left, inkText)
-		for k := range q.Columns {
-			x := g.left + g.wide*vg.Length(k)
-			q.drawCell(c, g, r, k, vg.Rectangle{
-				Min: vg.Point{X: x, Y: upper - g.high},
-				Max: vg.Point{X: x + g.wide, Y: upper},
-			})
-		}
-	}
-}
-
-func (q Matrix) drawCell(c canvas, g matrixGrid, r, k int, place vg.Rectangle) {
-	v := q.Values[r][k]
-	if math.IsNaN(v) {
-		return
-	}
-	ink, below := q.color(v)
-	inner := vg.Rectangle{Min: vg.Point{X: place.Min.X + 1, Y: place.Min.Y + 1}, Max: vg.Point{X: place.Max.X - 1, Y: place.Max.Y - 1}}
-	c.fill(rectangle(inner), ink, 1)
-	if below {
-		drawStripes(c, inner, tint(ink, 0.45))
-	}
-	c.stroke(rectangle(inner), unit, nil, inkGrid)
-	text := inkText
-	if luminance(ink) < 0.213 { // white is told apart better than black
-		text = inkWhite
-	}
-	number, interval := q.texts(r, k)
-	at := vg.Point{X: (place.Min.X + place.Max.X) / 2, Y: (place.Min.Y + place.Max.Y) / 2}
-	if q.Low != nil {
-		drawMid(c, regular(), interval, g.small, vg.Point{X: at.X, Y: at.Y - 7}, centre, text)
-		at.Y += 6
-	}
-	drawMid(c, bold(), number, g.size, at, centre, text)
-}
-
-// drawStripes draws diagonal lines within a rectangle.
-func drawStripes(c canvas, r vg.Rectangle, ink inkColor) {
-	const step = 5.0
-	size := r.Size()
-	for d := vg.Length(step); d < size.X+size.Y; d += step {
-		// From the left or the upper edge to the lower or the right one.
-		from := vg.Point{X: r.Min.X + max(0, d-size.Y), Y: r.Min.Y + min(d, size.Y)}
-		to := vg.Point{X: r.Min.X + min(d, size.X), Y: r.Min.Y + max(0, d-size.X)}
-		c.stroke(polyline(from, to), 1, nil, ink)
-	}
+	return t
 }

@@ -26,7 +26,7 @@ func TestMatrixColours(t *testing.T) {
 	for d := 0.25; d <= 4; d += 0.25 {
 		for _, v := range []float64{20 - d, 20 + d} {
 			ink, below := q.color(v)
-			if l := Lightness(ink); l >= last[below] {
+			if l := lightness(ink); l >= last[below] {
 				t.Errorf("%g has lightness %.1f, expected less than %.1f of the value nearer to the middle", v, l, last[below])
 			} else {
 				last[below] = l
@@ -63,7 +63,7 @@ func TestMatrixStripes(t *testing.T) {
 	if seen[stripe].Overlaps(seen[inkBlue]) || seen[inkBlue].Empty() {
 		t.Errorf("stripes %v, cell %v: expected none in the cell above the middle", seen[stripe], seen[inkBlue])
 	}
-	if d := Lightness(stripe) - Lightness(inkOrange); d < 12 {
+	if d := lightness(stripe) - lightness(inkOrange); d < 12 {
 		t.Errorf("stripes differ by %.1f in lightness, expected at least 12", d)
 	}
 }
@@ -71,7 +71,9 @@ func TestMatrixStripes(t *testing.T) {
 func TestMatrixTexts(t *testing.T) {
 	q := matrixOf("texts")
 	q.Values[1][2] = math.NaN()
-	q = q.finished()
+	if q.Reach = q.farthest(); q.Reach != 0.81 {
+		t.Errorf("Reach %g, expected 0.81, the largest distance from 0", q.Reach)
+	}
 	for _, c := range []struct {
 		r, k             int
 		number, interval string
@@ -83,9 +85,6 @@ func TestMatrixTexts(t *testing.T) {
 		if number, interval := q.texts(c.r, c.k); number != c.number || interval != c.interval {
 			t.Errorf("[%d][%d]: %q and %q, expected %q and %q", c.r, c.k, number, interval, c.number, c.interval)
 		}
-	}
-	if q.Reach != 0.81 {
-		t.Errorf("Reach %g, expected 0.81, the largest distance from 0", q.Reach)
 	}
 	want := "colour: r (no unit), white at 0, blue above, striped orange below"
 	if got := q.colours(); got != want {
@@ -120,7 +119,7 @@ func TestMatrixErrors(t *testing.T) {
 		{"does not hold its value", func(q *Matrix) { q.Low[1][1] = nan }},
 		{"all Values are NaN", func(q *Matrix) { q.Values = [][]float64{{nan, nan, nan}, {nan, nan, nan}} }},
 		{"Reach is -1", func(q *Matrix) { q.Reach = -1 }},
-		{"Middle[0] is NaN", func(q *Matrix) { q.Middle = nan }},
+		{"Middle is NaN", func(q *Matrix) { q.Middle = nan }},
 		{"label of a column", func(q *Matrix) { q.Columns[1] = strings.Repeat("long", 9) }},
 		{"points high, expected at least", func(q *Matrix) { q.Width, q.Decimals, q.Columns = 8, 9, []string{"a", "b", "c"} }},
 		{"place has", func(q *Matrix) { q.Column = strings.Repeat("long ", 40) }},

@@ -42,26 +42,16 @@ var classColors = [10]color.RGBA{
 	inkBlack, inkPink, {0x4b, 0x2e, 0x83, 0xff}, {0xc0, 0xae, 0x00, 0xff}, inkGreen,
 }
 
-// LineColor gives the colour of the i-th line of a figure, i counted from 0;
-// colours repeat after seven. Negative i count as 0.
-func LineColor(i int) color.RGBA {
-	return lineColors[max(i, 0)%len(lineColors)]
+// lineColor gives the colour of the i-th line of a figure, i counted from 0;
+// colours repeat after seven.
+func lineColor(i int) color.RGBA {
+	return lineColors[i%len(lineColors)]
 }
 
 // ClassColor gives the colour of class k; classes repeat after ten. Negative k
 // count as 0.
 func ClassColor(k int) color.RGBA {
 	return classColors[max(k, 0)%len(classColors)]
-}
-
-// Lightness gives CIE 1976 L* of a colour, 0 for black and 100 for white: the
-// grey that is left when a figure is printed without colour.
-func Lightness(c color.RGBA) float64 {
-	y := luminance(c)
-	if y <= 216.0/24389 {
-		return y * 24389 / 27
-	}
-	return 116*math.Cbrt(y) - 16
 }
 
 // luminance is the relative luminance of an sRGB colour, in [0,1].

@@ -1,10 +1,6 @@
 package plot
 
-import (
-	"slices"
-
-	"gonum.org/v1/plot/vg"
-)
+import "gonum.org/v1/plot/vg"
 
 // Scatter draws labelled points in the plane, in one panel or in several that
 // share their axes (small multiples). A class is told by its colour and by its
@@ -34,32 +30,15 @@ type Scatter struct {
 // NaN or infinite, or a class is not in 0…9.
 func (q Scatter) Figure() (*Figure, error) {
 	h := head{"scatter", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
-	texts := []string{q.XLabel, q.YLabel, q.ValueLabel}
-	for _, cl := range q.Clouds {
-		texts = append(texts, cl.Title)
-	}
-	if err := h.check(texts...); err != nil {
+	if err := h.check(q.rules()); err != nil {
 		return nil, err
 	}
-	if err := h.axisNames([]string{"XLabel", "YLabel"}, texts[:2]); err != nil {
-		return nil, err
-	}
-	if err := checkClouds(h, q.Clouds, false); err != nil {
-		return nil, err
-	}
-	for i, span := range [][2]float64{q.XSpan, q.YSpan} {
-		if err := h.finite("XY"[i:i+1]+"Span", span[:]); err != nil {
-			return nil, err
-		}
-	}
-	if err := checkValues(h, q.Clouds, q.ValueLabel); err != nil {
-		return nil, err
-	}
-	q.Clouds = slices.Clone(q.Clouds) // a finished figure stays as it was checked
+	q = clone(q)
 	t := tile(len(q.Clouds), q.Cols)
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight+4.2*float64(t.rows-1))
 	s := newSheet(q.Title, joinNotes(q.Note, newShade(q.Clouds).note(q.ValueLabel), thinned(q.Clouds, maxDots)), w, ht)
 	panels := q.panels(s, t)
+	pics := make([]cloudPicture, len(panels))
 	for i, a := range panels {
 		if err := h.room(s, a, a.rect); err != nil {
 			return nil, err
@@ -67,30 +46,25 @@ func (q Scatter) Figure() (*Figure, error) {
 		if err := h.fits("title of a cloud", q.Clouds[i].Title, bold(), a.rect.Size().X); err != nil {
 			return nil, err
 		}
-	}
-	pics := make([]cloudPicture, len(panels))
-	for i, a := range panels {
 		pics[i] = q.picture(a, q.Clouds[i], maxDots/len(q.Clouds), t)
 	}
-	draw := func(c canvas) {
+	return h.figure(w, ht, cloudTable(q.Clouds, false), func(c canvas) {
 		s.draw(c)
 		for i, a := range panels {
-			a.grid(c, true, true)
-			if i%t.cols == 0 {
-				a.yTicks(c)
-			}
-			if i+t.cols >= len(panels) {
-				a.xTicks(c)
-			}
+			framePanel(c, t, panels, i)
 			at := vg.Point{X: a.rect.Min.X, Y: a.rect.Max.Y + 4}
 			drawText(c, bold(), q.Clouds[i].Title, sizeLabel, at, left, inkText)
 			pics[i].draw(c)
 		}
-		last := panels[(t.rows-1)*t.cols]
-		last.rect.Max.X = panels[t.cols-1].rect.Max.X
-		last.names(c, s)
-	}
-	return h.figure(w, ht, cloudTable(q.Clouds, false), draw), nil
+		namePanels(c, s, t, panels)
+	}), nil
+}
+
+func (q Scatter) rules() []rule {
+	return append([]rule{
+		axisName("XLabel", q.XLabel), axisName("YLabel", q.YLabel), writable(q.XLabel, q.YLabel),
+		finite("XSpan", q.XSpan[:]), finite("YSpan", q.YSpan[:]),
+	}, rulesOfClouds(q.Clouds, q.ValueLabel, false)...)
 }
 
 // panels lays out the plot areas, which share both axes.
@@ -109,83 +83,7 @@ func (q Scatter) panels(s *sheet, t tiling) []axes {
 		ys = append(ys, q.YSpan[:])
 	}
 	a := axes{x: newAxis(q.XLabel, false, 0.04, xs...), y: newAxis(q.YLabel, false, 0.04, ys...)}
-	const gap = 12.0
-	over := vg.Length(0)
-	if titled {
-		over = leading*sizeLabel + 1
-	}
-	width := (s.w - 2*marginX - 30 - gap*vg.Length(t.cols-1)) / vg.Length(t.cols)
-	height := (s.top - s.bottom - overY - underTick - underX - (over+gap)*vg.Length(t.rows-1) - over) / vg.Length(t.rows)
-	if q.Equal {
-		equalise(&a, float64(width), float64(height))
-	}
-	a.y.setTicks(max(2, int(height/34)))
-	a.x.setTicks(max(2, int(width/50)))
-	a.fit(s, 0)
-	a.rect.Max.Y -= over
-	width = (a.rect.Max.X - a.rect.Min.X - gap*vg.Length(t.cols-1)) / vg.Length(t.cols)
-	height = (a.rect.Max.Y - a.rect.Min.Y - (over+gap)*vg.Length(t.rows-1)) / vg.Length(t.rows)
-	var panels []axes
-	for i := range q.Clouds {
-		p := a
-		p.rect.Min.X = snap(a.rect.Min.X + vg.Length(i%t.cols)*(width+gap))
-		p.rect.Max.X = snap(p.rect.Min.X + width)
-		p.rect.Max.Y = snap(a.rect.Max.Y - vg.Length(i/t.cols)*(height+over+gap))
-		p.rect.Min.Y = snap(p.rect.Max.Y - height)
-		panels = append(panels, p)
-	}
-	return panels
-}
-
-// equalise widens one of the axes so that their units are equally long.
-func equalise(a *axes, width, height float64) {
-	perX, perY := (a.x.hi-a.x.lo)/width, (a.y.hi-a.y.lo)/height
-	grow := func(x *axis, f float64) {
-		mid, half := (x.lo+x.hi)/2, (x.hi-x.lo)/2*f
-		x.lo, x.hi = mid-half, mid+half
-	}
-	if perX < perY {
-		grow(&a.x, perY/perX)
-		return
-	}
-	grow(&a.y, perX/perY)
-}
-
-// cloudPicture is what is drawn of a cloud: groups of dots, the line, arrows, then
-// digits.
-type cloudPicture struct {
-	radius vg.Length
-	dots   []dotGroup
-	arrows []arrow
-	line   []vg.Point
-	digits []digitGroup
-	badges []badge
-}
-
-type dotGroup struct {
-	at  []vg.Point
-	ink inkColor
-}
-
-type digitGroup struct {
-	marks []mark
-	ink   inkColor
-}
-
-func (p cloudPicture) draw(c canvas) {
-	for _, g := range p.dots {
-		c.dots(g.at, p.radius, g.ink)
-	}
-	if len(p.line) > 1 {
-		c.stroke(polyline(p.line...), lineWidth, nil, inkRed)
-	}
-	for _, w := range p.arrows {
-		w.draw(c, inkBlue)
-	}
-	for _, g := range p.digits {
-		c.glyphs(bold(), g.marks, g.ink)
-	}
-	drawBadges(c, p.badges)
+	return panels(s, a, t, len(q.Clouds), titled, q.Equal)
 }
 
 // picture works out where the dots and digits of a cloud go.
@@ -244,34 +142,4 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 		p.badges = badges(at, cl.Class, big, a.rect)
 	}
 	return p
-}
-
-// dotGroups gathers the dots by colour, a few hundred at a time, so that no
-// class always lies on top.
-func dotGroups(at []vg.Point, class []int, shown []int) []dotGroup {
-	const batch = 250
-	var groups []dotGroup
-	for len(shown) > 0 {
-		now := shown[:min(batch, len(shown))]
-		shown = shown[len(now):]
-		for k := range classColors {
-			g := dotGroup{ink: tint(ClassColor(k), 0.5)}
-			for _, i := range now {
-				if class[i] == k {
-					g.at = append(g.at, at[i])
-				}
-			}
-			if g.at != nil {
-				groups = append(groups, g)
-			}
-		}
-	}
-	return groups
-}
-
-// digitMark is the digit k centred on a point.
-func digitMark(k int, at vg.Point, size vg.Length) mark {
-	r := rune('0' + k)
-	o, _ := bold().glyph(r)
-	return mark{r, vg.Point{X: snap(at.X - size*vg.Length(o.advance)/2), Y: snap(at.Y - capHeight/2*size)}, size}
 }

@@ -65,26 +65,3 @@ func (s shade) note(label string) string {
 	}
 	return fmt.Sprintf("colour, dark to light: %s, %s to %s", label, decimal(s.lo, d), decimal(s.hi, d))
 }
-
-// checkValues refuses values that cannot be coloured, or said.
-func checkValues(h head, clouds []Cloud, label string) error {
-	for i, cl := range clouds {
-		if cl.Value == nil {
-			continue
-		}
-		field := fmt.Sprintf("Clouds[%d].Value", i)
-		if cl.Class != nil {
-			return h.errorf("%s and Class are given; a point's colour is one of them", field)
-		}
-		if label == "" {
-			return h.errorf("ValueLabel is empty; say what the colours of %s stand for, with the unit", field)
-		}
-		if err := h.same(field, len(cl.Value), fmt.Sprintf("Clouds[%d].X", i), len(cl.X)); err != nil {
-			return err
-		}
-		if err := h.finite(field, cl.Value); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -12,8 +12,8 @@ import (
 func TestShadeColorOrder(t *testing.T) {
 	for i := range 100 {
 		a, b := ShadeColor(float64(i)/100), ShadeColor(float64(i+1)/100)
-		if Lightness(b) < Lightness(a)-0.2 { // channels are whole numbers
-			t.Errorf("at %d %%: lightness falls from %.2f to %.2f", i, Lightness(a), Lightness(b))
+		if lightness(b) < lightness(a)-0.2 { // channels are whole numbers
+			t.Errorf("at %d %%: lightness falls from %.2f to %.2f", i, lightness(a), lightness(b))
 		}
 	}
 	for _, c := range []struct{ t, same float64 }{{-1, 0}, {math.NaN(), 0}, {2, 1}, {math.Inf(1), 1}} {
@@ -21,7 +21,7 @@ func TestShadeColorOrder(t *testing.T) {
 			t.Errorf("ShadeColor(%v) is not that of %v", c.t, c.same)
 		}
 	}
-	if l := Lightness(ShadeColor(1)) - Lightness(ShadeColor(0)); l < 40 {
+	if l := lightness(ShadeColor(1)) - lightness(ShadeColor(0)); l < 40 {
 		t.Errorf("the ends differ by %.1f in lightness, expected 40 or more", l)
 	}
 }

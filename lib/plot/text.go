@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 
@@ -177,21 +176,6 @@ func (f *face) widest(texts []string, size vg.Length) vg.Length {
 		w = max(w, f.width(s, size))
 	}
 	return w
-}
-
-// checkText refuses text that Liberation Sans cannot draw.
-func checkText(texts ...string) error {
-	for _, s := range texts {
-		for _, r := range s {
-			if r == '\n' {
-				continue
-			}
-			if _, ok := regular().glyph(r); !ok {
-				return fmt.Errorf("text %q: Liberation Sans has no %q (%U); write it in other characters", s, r, r)
-			}
-		}
-	}
-	return nil
 }
 
 // align says which point of a line of text lies at the given place.

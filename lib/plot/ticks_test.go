@@ -80,20 +80,20 @@ func TestHistogramCounts(t *testing.T) {
 		for i := range n {
 			q.Samples[0].Values[i] = 10 * r.NormFloat64()
 		}
-		first, width, bins := q.bins()
+		b := q.bins()
 		sum := 0.0
-		for _, c := range count(q.Samples[0].Values, first, width, bins) {
+		for _, c := range b.count(q.Samples[0].Values) {
 			sum += c
 		}
 		if sum != float64(n) {
 			t.Errorf("%d values, %g counted", n, sum)
 		}
-		if bins > 100 {
-			t.Errorf("%d values in %d bins", n, bins)
+		if b.n > 100 {
+			t.Errorf("%d values in %d bins", n, b.n)
 		}
 	}
 	// A value on an edge belongs to the bin above it; 0.3/0.1 is below 3 in floating point.
-	got := count([]float64{0, 0.1, 0.3, 0.3}, 0, 0.1, 4)
+	got := bins{0, 0.1, 4}.count([]float64{0, 0.1, 0.3, 0.3})
 	if got[0] != 1 || got[1] != 1 || got[2] != 0 || got[3] != 2 {
 		t.Errorf("counts %v, expected [1 1 0 2]", got)
 	}

@@ -179,3 +179,9 @@ func spans(ax [3]axis) string {
 	}
 	return text
 }
+
+// paleness is how much of its colour a point loses with depth, in three steps.
+func paleness(depth float64) float64 {
+	t := max(0, min((depth+1.2)/2.4, 1))
+	return math.Round(2*t) / 4
+}
