@@ -3,7 +3,7 @@ package ae
 import "fmt"
 
 // DecoderLayers returns the decoder as plain slices, one entry a layer, for
-// programs that compute it without GoMLX, such as the page that show.Live makes.
+// programs that compute it without GoMLX, such as the page of show.DecoderSliders.
 //
 //	weights      out×in, row-major, as PyTorch keeps them
 //	biases       out

@@ -54,9 +54,9 @@ const probe = `<pre id="found"></pre><script>
 })();
 </script>`
 
-// TestLiveInBrowser opens the page with the seminar's decoder in a browser,
+// TestDecoderSlidersInBrowser opens the page with the seminar's decoder in a browser,
 // without kernel and network, and compares its pictures with those of lib/ae.
-func TestLiveInBrowser(t *testing.T) {
+func TestDecoderSlidersInBrowser(t *testing.T) {
 	browser := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil && browser == "" {
@@ -67,7 +67,7 @@ func TestLiveInBrowser(t *testing.T) {
 		t.Skip("no chromium, chromium-browser or google-chrome in PATH: the page is not tried in a browser")
 	}
 	m, q := deckDecoder(t)
-	data, page := livePage(t, q)
+	data, page := decoderPage(t, q)
 	t.Logf("page of %d bytes", len(page))
 	if len(page) > 300_000 {
 		t.Errorf("the page has %d bytes, expected less than 300 000", len(page))

@@ -1,9 +1,7 @@
 package show
 
 import (
-	"encoding/json"
 	"fmt"
-	"html"
 	"math"
 	"slices"
 	"strings"
@@ -39,12 +37,13 @@ type Decoder struct {
 	Unit       bool // the outputs are on [0,1], 1 is ink; by default on [-1,1]
 }
 
-// Live shows a decoder to try by hand: a slider for each number of the code, and
-// a map of two of them on which to drag. The picture is computed in the page.
+// DecoderSliders shows a decoder to try by hand: a slider for each number of the
+// code, and a map of two of them on which to drag. The picture is computed in the
+// page.
 //
 //	w, b, act, err := m.DecoderLayers()
 //	must.M(err)
-//	must.M(show.Live(show.Decoder{Alt: …, Weights: w, Biases: b, Activations: act,
+//	must.M(show.DecoderSliders(show.Decoder{Alt: …, Weights: w, Biases: b, Activations: act,
 //		Z: z, DZ: 3, Labels: test.Labels}))
 //
 // The arrow keys move a slider, and on the map the code (click it first); Home
@@ -61,20 +60,20 @@ type Decoder struct {
 // more than 400 kB; a lost connection to the notebook.
 // Cost: about 2 bytes a weight: 250 kB for the 110 336 numbers of the seminar's
 // decoder; under a millisecond a move. Introduced in notebook 05.
-func Live(q Decoder) error {
-	l, err := newLive(q)
+func DecoderSliders(q Decoder) error {
+	l, err := newDecoderData(q)
 	if err != nil {
-		return fmt.Errorf("show: live decoder: %w", err)
+		return fmt.Errorf("show: decoder sliders: %w", err)
 	}
 	page, err := l.html()
 	if err != nil {
-		return fmt.Errorf("show: live decoder: %w", err)
+		return fmt.Errorf("show: decoder sliders: %w", err)
 	}
 	return showPage(page, l.sentence())
 }
 
-// live is what the script gets, as JSON.
-type live struct {
+// decoderData is what the script gets, as JSON.
+type decoderData struct {
 	Alt        string
 	Rows, Cols int
 	Unit       bool
@@ -89,7 +88,7 @@ type live struct {
 	N, All     int    // points shown, given
 }
 
-func newLive(q Decoder) (*live, error) {
+func newDecoderData(q Decoder) (*decoderData, error) {
 	if q.Rows == 0 && q.Cols == 0 {
 		q.Rows, q.Cols = 28, 28
 	}
@@ -99,7 +98,7 @@ func newLive(q Decoder) (*live, error) {
 	if q.Start == nil {
 		q.Start = q.Z[:q.DZ]
 	}
-	l := &live{Alt: q.Alt, Rows: q.Rows, Cols: q.Cols, Unit: q.Unit, Stops: decoderStops,
+	l := &decoderData{Alt: q.Alt, Rows: q.Rows, Cols: q.Cols, Unit: q.Unit, Stops: decoderStops,
 		Digits: q.Labels != nil, All: len(q.Z) / q.DZ}
 	for i, w := range q.Weights {
 		l.Layers = append(l.Layers, pack(w, q.Biases[i], q.Activations[i]))
@@ -129,7 +128,7 @@ func newLive(q Decoder) (*live, error) {
 }
 
 // points puts the codes within the ranges on the map.
-func (l *live) points(q Decoder) {
+func (l *decoderData) points(q Decoder) {
 	var in []int
 	for i := range l.All {
 		inside := true
@@ -186,16 +185,15 @@ func (q Decoder) check() error {
 }
 
 // sentence stands where nothing moves.
-func (l *live) sentence() string {
+func (l *decoderData) sentence() string {
 	return fmt.Sprintf("A decoder to try by hand, with the code %s: %s"+needsScripts, strings.Join(l.Names, ", "), l.Alt)
 }
 
-func (l *live) html() (string, error) {
-	data, err := json.Marshal(l) // escapes <, > and &: it cannot end the script
+func (l *decoderData) html() (string, error) {
+	page, err := newPage(l.sentence(), []value{{"d", l}}, "bytes.js", "make.js", "decoder.js")
 	if err != nil {
 		return "", err
 	}
-	page := fmt.Sprintf(decoderPage, html.EscapeString(l.sentence()), data)
 	if len(page) > decoderBytes {
 		return "", fmt.Errorf("%d bytes, expected at most %d: take a smaller network", len(page), decoderBytes)
 	}

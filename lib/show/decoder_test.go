@@ -89,10 +89,10 @@ func tiny(dz int, change func(*Decoder)) Decoder {
 	return q
 }
 
-// livePage is the page of a decoder, and the data that it holds.
-func livePage(t *testing.T, q Decoder) (live, string) {
+// decoderPage is the page of a decoder, and the data that it holds.
+func decoderPage(t *testing.T, q Decoder) (decoderData, string) {
 	t.Helper()
-	made, err := newLive(q)
+	made, err := newDecoderData(q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func livePage(t *testing.T, q Decoder) (live, string) {
 	if found == nil {
 		t.Fatalf("no data in %.300s", text)
 	}
-	var got live
+	var got decoderData
 	if err := json.Unmarshal([]byte(found[1]), &got); err != nil {
 		t.Fatal(err)
 	}
@@ -117,8 +117,8 @@ func livePage(t *testing.T, q Decoder) (live, string) {
 	return got, text
 }
 
-func TestLivePage(t *testing.T) {
-	got, _ := livePage(t, tiny(3, nil))
+func TestDecoderSlidersPage(t *testing.T) {
+	got, _ := decoderPage(t, tiny(3, nil))
 	if got.Rows != 2 || got.Cols != 3 || len(got.Layers) != 2 || strings.Join(got.Names, " ") != "z₁ z₂ z₃" || !got.Digits || got.Unit {
 		t.Errorf("%d×%d, %d layers, names %q, digits %t", got.Rows, got.Cols, len(got.Layers), got.Names, got.Digits)
 	}
@@ -143,19 +143,19 @@ func TestLivePage(t *testing.T) {
 	if len(w) != 24 || math.Abs(w[5]-float64(q.Weights[1][5])) > 1e-4 || b[2] != float64(q.Biases[1][2]) {
 		t.Errorf("second layer: %v, %v", w, b)
 	}
-	dead, _ := livePage(t, tiny(1, func(q *Decoder) { clear(q.Z); q.Labels = nil }))
+	dead, _ := decoderPage(t, tiny(1, func(q *Decoder) { clear(q.Z); q.Labels = nil }))
 	if dead.Low[0] != -1 || dead.High[0] != 1 || dead.Digits {
 		t.Errorf("a dead number from %v to %v, expected room to move it; digits %t", dead.Low[0], dead.High[0], dead.Digits)
 	}
-	start, _ := livePage(t, tiny(2, func(q *Decoder) { q.Start = []float32{9, 0.5} }))
+	start, _ := decoderPage(t, tiny(2, func(q *Decoder) { q.Start = []float32{9, 0.5} }))
 	if start.Start[0] != 9 || start.High[0] != 9 || start.Start[1] != 0.5 {
 		t.Errorf("start %v, highest %v: expected the given one, within the range", start.Start, start.High)
 	}
 }
 
 // Where scripts, styles and attributes are stripped, one sentence is left.
-func TestLiveStripped(t *testing.T) {
-	_, page := livePage(t, tiny(3, nil))
+func TestDecoderSlidersStripped(t *testing.T) {
+	_, page := decoderPage(t, tiny(3, nil))
 	text := regexp.MustCompile(`(?s)<script>.*?</script>`).ReplaceAllString(page, "")
 	text = regexp.MustCompile(`<[^>]*>`).ReplaceAllString(text, "")
 	want := "A decoder to try by hand, with the code z₁, z₂, z₃: Six pixels &lt;/script&gt;&lt;b&gt;. " +
@@ -165,7 +165,7 @@ func TestLiveStripped(t *testing.T) {
 	}
 }
 
-func TestLiveErrors(t *testing.T) {
+func TestDecoderSlidersErrors(t *testing.T) {
 	for _, c := range []struct {
 		change func(*Decoder)
 		want   string
@@ -192,7 +192,7 @@ func TestLiveErrors(t *testing.T) {
 			q.Rows, q.Cols = 100, 1000
 		}, "take a smaller network"},
 	} {
-		if err := Live(tiny(3, c.change)); err == nil || !strings.Contains(err.Error(), "show: live decoder: ") || !strings.Contains(err.Error(), c.want) {
+		if err := DecoderSliders(tiny(3, c.change)); err == nil || !strings.Contains(err.Error(), "show: decoder sliders: ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, expected %q", err, c.want)
 		}
 	}

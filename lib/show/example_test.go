@@ -69,8 +69,8 @@ func ExampleTurn() {
 	// <nil>
 }
 
-func ExampleLive() {
-	err := show.Live(show.Decoder{
+func ExampleDecoderSliders() {
+	err := show.DecoderSliders(show.Decoder{
 		Alt:     "Two pixels that follow one number, one rises as the other falls.",
 		Weights: [][]float32{{1, -1}}, Biases: [][]float32{{0, 0}}, Activations: []string{"tanh"},
 		Z: []float32{-2, -1, 0, 1, 2}, DZ: 1, Rows: 1, Cols: 2,

@@ -2,10 +2,8 @@ package show
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"strings"
 
 	"seminar.example/lib/plot"
@@ -100,35 +98,13 @@ func (s *slides) sentence() string {
 
 // html is the slider.
 func (s *slides) html() (string, error) {
-	data, err := json.Marshal(s) // escapes <, > and &: it cannot end the script
+	page, err := newPage(s.sentence(), []value{{"s", s}}, "make.js", "slider.js")
 	if err != nil {
 		return "", fmt.Errorf("show: slider over %s: %w", s.Label, err)
 	}
-	page := fmt.Sprintf(sliderPage, html.EscapeString(s.sentence()), data)
 	if len(page) > sliderBytes {
 		return "", fmt.Errorf("show: slider over %s: %d bytes, expected at most %d: take fewer values or figures with less ink",
 			s.Label, len(page), sliderBytes)
 	}
 	return page, nil
 }
-
-const sliderPage = pageHead + `	const box = document.currentScript.parentElement, s = %s;
-` + makeScript + `	const input = make("input", {type: "range", min: 0, max: s.Values.length - 1, step: 1, value: 0},
-		"flex:1;min-width:8em;margin:0");
-	const output = make("output", {}, "min-width:4em;font-weight:bold");
-	const row = make("label", {}, "display:flex;gap:.8em;align-items:center;max-width:" + s.Width + "px;padding:4px 0");
-	const image = make("img", {width: s.Width, height: s.Height}, "max-width:100%%;height:auto;display:block");
-	const show = () => {
-		const i = +input.value;
-		image.src = "data:image/png;base64," + s.PNGs[i];
-		image.alt = s.Alts[i];
-		output.value = s.Values[i];
-		input.setAttribute("aria-valuetext", s.Label + " " + s.Values[i]);
-	};
-	input.setAttribute("aria-label", s.Label);
-	input.addEventListener("input", show);
-	input.addEventListener("keydown", e => e.stopPropagation());
-	row.append(s.Label + " =", output, input);
-	box.querySelector("p").replaceWith(row, image);
-	show();
-` + pageTail

@@ -2,9 +2,7 @@ package show
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
-	"html"
 	"math"
 	"regexp"
 	"slices"
@@ -208,13 +206,10 @@ func (t *turn) sentence() string {
 
 // html is the cloud.
 func (t *turn) html() (string, error) {
-	data, err := json.Marshal(t) // escapes <, > and &: it cannot end the script
+	caption := t.points() + ". Drag the cloud, or click it and use the arrow keys; Home turns it back."
+	page, err := newPage(t.sentence(), []value{{"t", t}, {"caption", caption}}, "bytes.js", "turn.js")
 	if err != nil {
 		return "", fmt.Errorf("show: turn: %w", err)
 	}
-	caption, err := json.Marshal(t.points() + ". Drag the cloud, or click it and use the arrow keys; Home turns it back.")
-	if err != nil {
-		return "", fmt.Errorf("show: turn: %w", err)
-	}
-	return fmt.Sprintf(turnPage, html.EscapeString(t.sentence()), data, caption), nil
+	return page, nil
 }
