@@ -20,6 +20,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"seminar.example/lib/files"
 	"seminar.example/lib/plot"
 )
 
@@ -74,24 +75,17 @@ func Figure(f *plot.Figure, err error) error {
 	return synced()
 }
 
-// write puts the figure and its numbers into files by its name.
+// write puts the figure and its numbers into files by its name, each whole.
 func write(dir string, f *plot.Figure) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for ext, draw := range map[string]func() ([]byte, error){
-		".png": func() ([]byte, error) { return f.PNG(printDPI) }, ".svg": f.SVG, ".csv": f.CSV,
-	} {
-		content, err := draw()
+	for _, format := range []struct {
+		ext  string
+		draw func() ([]byte, error)
+	}{{".png", func() ([]byte, error) { return f.PNG(printDPI) }}, {".svg", f.SVG}, {".csv", f.CSV}} {
+		content, err := format.draw()
 		if err != nil {
 			return err
 		}
-		path := filepath.Join(dir, f.Name+ext)
-		if err := os.WriteFile(path+".partial", content, 0o666); err != nil {
-			_ = os.Remove(path + ".partial") // best effort: the error at hand is the one to tell
-			return err
-		}
-		if err := os.Rename(path+".partial", path); err != nil { // so a cut figure has no figure's name
+		if err := files.Write(filepath.Join(dir, f.Name+format.ext), content); err != nil {
 			return err
 		}
 	}

@@ -3,12 +3,17 @@ package show
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"image/png"
 	"io"
 	"math"
 	"os"
+	"os/exec"
+	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -118,30 +123,51 @@ func TestFigureErrors(t *testing.T) {
 	}
 }
 
-// A figure for which there is no room is an error, and the one before it stays.
+// A figure for which there is no room is an error, and the one before it stays. A
+// limit on the size of files stands for a full disk; the test runs itself under it.
 func TestFigureOnFullDisk(t *testing.T) {
+	if os.Getenv(FiguresVar) != "" && os.Getenv("FULL") != "" {
+		signal.Ignore(syscall.Signal(25)) // SIGXFSZ: then writing fails as on a full disk
+		fmt.Println(Figure(sine()))
+		return
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("the limit and its signal are Linux's")
+	}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "99-line.png"), []byte("old"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat("/dev/full"); err != nil {
-		t.Skip("no /dev/full here, which stands for a full disk")
-	}
-	if err := os.Symlink("/dev/full", filepath.Join(dir, "99-line.png.partial")); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv(FiguresVar, dir)
-	if err := Figure(sine()); err == nil || !strings.Contains(err.Error(), "no space left") {
-		t.Errorf("error %v, expected one that says why", err)
+	cmd := exec.Command("sh", "-c", `ulimit -f 8; exec "$0" -test.run=TestFigureOnFullDisk`, os.Args[0])
+	cmd.Env = append(os.Environ(), "FULL=1", FiguresVar+"="+dir)
+	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "file too large") {
+		t.Errorf("%s, %v; expected an error that says why", out, err)
 	}
 	if after, err := os.ReadFile(filepath.Join(dir, "99-line.png")); err != nil || string(after) != "old" {
 		t.Errorf("the file holds %.20q, expected what it held; %v", after, err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, "*.partial")); len(left) > 0 {
-		t.Errorf("%q is left", left)
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+		t.Errorf("%v is left, %v; expected the old file alone", left, err)
 	}
+	t.Setenv(FiguresVar, dir)
 	if err := Figure(sine()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Where several formats fail, the first is reported: PNG, SVG, CSV.
+func TestFigureReportsTheFirstFault(t *testing.T) {
+	dir := t.TempDir()
+	for _, ext := range []string{".png", ".svg", ".csv"} { // a folder cannot be replaced
+		if err := os.MkdirAll(filepath.Join(dir, "99-line"+ext, "in it"), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv(FiguresVar, dir)
+	for range 8 {
+		if err := Figure(sine()); err == nil || !strings.Contains(err.Error(), "99-line.png") {
+			t.Fatalf("%v; expected the fault of the PNG", err)
+		}
 	}
 }
 
