@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -53,7 +54,9 @@ func draw(from, to string) error {
 			bars.Labels = append(bars.Labels, name)
 		}
 		middle := func(name string) float64 { return median(row.Found[name].MS) }
-		slices.SortFunc(bars.Labels, func(a, b string) int { return int(1e6 * (middle(a) - middle(b))) })
+		slices.SortFunc(bars.Labels, func(a, b string) int {
+			return cmp.Or(cmp.Compare(middle(a), middle(b)), cmp.Compare(a, b)) // names: equals come in one order
+		})
 		for _, name := range bars.Labels {
 			bars.Values = append(bars.Values, middle(name))
 			bars.Low = append(bars.Low, slices.Min(row.Found[name].MS))

@@ -180,7 +180,6 @@ func ExampleNumber() {
 }
 
 func ExampleClassColor() {
-	c := plot.ClassColor(0)
-	fmt.Printf("#%02x%02x%02x\n", c.R, c.G, c.B)
+	fmt.Println(plot.Hex(plot.ClassColor(0)))
 	// Output: #0072b2
 }

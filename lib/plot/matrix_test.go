@@ -12,14 +12,14 @@ import (
 func TestMatrixColours(t *testing.T) {
 	q := Matrix{Middle: 20, Reach: 4}
 	if ink, below := q.color(20); ink != inkWhite || below {
-		t.Errorf("the middle is %s, below: %v, expected white and not striped", hex(ink), below)
+		t.Errorf("the middle is %s, below: %v, expected white and not striped", Hex(ink), below)
 	}
 	for _, c := range []struct {
 		v    float64
 		want inkColor
 	}{{24, inkBlue}, {400, inkBlue}, {16, inkOrange}, {-5, inkOrange}} {
 		if ink, below := q.color(c.v); ink != c.want || below != (c.v < 20) {
-			t.Errorf("%g is %s, striped: %v, expected %s and stripes below 20 only", c.v, hex(ink), below, hex(c.want))
+			t.Errorf("%g is %s, striped: %v, expected %s and stripes below 20 only", c.v, Hex(ink), below, Hex(c.want))
 		}
 	}
 	last := map[bool]float64{true: 101, false: 101}

@@ -1,13 +1,15 @@
 package plot
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 
 	"gonum.org/v1/plot/vg"
 )
 
-// The greys of everything that is not data.
+// The colours of the house: the greys of everything that is not data, and those of
+// M. Okabe and K. Ito. Copies in CSS and JavaScript are held by a test.
 var (
 	inkText   = color.RGBA{0x22, 0x22, 0x22, 0xff} // titles, labels
 	inkSoft   = color.RGBA{0x5e, 0x5e, 0x5e, 0xff} // tick labels, notes, reference levels
@@ -21,6 +23,9 @@ var (
 	inkSky    = color.RGBA{0x56, 0xb4, 0xe9, 0xff}
 	inkGreen  = color.RGBA{0x00, 0x9e, 0x73, 0xff}
 	inkPink   = color.RGBA{0xcc, 0x79, 0xa7, 0xff}
+	inkYellow = color.RGBA{0xc0, 0xae, 0x00, 0xff} // darker than Okabe and Ito's, which white swallows
+	inkBrown  = color.RGBA{0x7a, 0x4a, 0x1e, 0xff}
+	inkViolet = color.RGBA{0x4b, 0x2e, 0x83, 0xff}
 )
 
 // lineColors are Okabe and Ito's colours without yellow, which white swallows.
@@ -38,8 +43,7 @@ var lineDashes = [][]vg.Length{
 // darker yellow, and brown and violet, which complete the ten. L* in this
 // order: 46, 71, 36, 70, 54, 0, 61, 27, 71, 58.
 var classColors = [10]color.RGBA{
-	inkBlue, inkOrange, {0x7a, 0x4a, 0x1e, 0xff}, inkSky, inkRed,
-	inkBlack, inkPink, {0x4b, 0x2e, 0x83, 0xff}, {0xc0, 0xae, 0x00, 0xff}, inkGreen,
+	inkBlue, inkOrange, inkBrown, inkSky, inkRed, inkBlack, inkPink, inkViolet, inkYellow, inkGreen,
 }
 
 // lineColor gives the colour of the i-th line of a figure, i counted from 0;
@@ -53,6 +57,9 @@ func lineColor(i int) color.RGBA {
 func ClassColor(k int) color.RGBA {
 	return classColors[max(k, 0)%len(classColors)]
 }
+
+// Hex writes a colour as HTML, CSS and SVG do: "#0072b2".
+func Hex(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
 // luminance is the relative luminance of an sRGB colour, in [0,1].
 func luminance(c color.RGBA) float64 {

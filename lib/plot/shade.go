@@ -9,7 +9,7 @@ import (
 // shadeColors are the stops of the colours of values: those of the house from
 // dark to light. CIE lightness L*: 27, 46, 58, 71.
 var shadeColors = []color.RGBA{
-	{0x4b, 0x2e, 0x83, 0xff}, inkBlue, inkGreen, {0xc0, 0xae, 0x00, 0xff},
+	inkViolet, inkBlue, inkGreen, inkYellow,
 }
 
 // shadeSteps is the number of colours of a figure: more are not told apart, and

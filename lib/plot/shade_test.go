@@ -71,7 +71,7 @@ func TestValuesColourPoints(t *testing.T) {
 	}
 	for i := range shadeSteps {
 		if ink := ShadeColor(float64(i) / (shadeSteps - 1)); !seen[ink] {
-			t.Errorf("colour %d of the values, %s, is not in the picture", i, hex(ink))
+			t.Errorf("colour %d of the values, %s, is not in the picture", i, Hex(ink))
 		}
 	}
 }

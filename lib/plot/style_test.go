@@ -33,7 +33,7 @@ func TestLightness(t *testing.T) {
 		{color.RGBA{0x05, 0x05, 0x05, 0xff}, 1.37},  // the linear part: Y = 0.001518
 	} {
 		if got := lightness(c.ink); math.Abs(got-c.want) > 0.02 {
-			t.Errorf("lightness(%s) = %.3f, expected %.2f", hex(c.ink), got, c.want)
+			t.Errorf("lightness(%s) = %.3f, expected %.2f", Hex(c.ink), got, c.want)
 		}
 	}
 }
@@ -77,7 +77,7 @@ func TestEveryClassColourOccurs(t *testing.T) {
 		}
 		for k, ink := range classColors {
 			if seen[ink] < 20 {
-				t.Errorf("%s: %d pixels of class %d's colour %s, expected at least 20", d.f.Name, seen[ink], k, hex(ink))
+				t.Errorf("%s: %d pixels of class %d's colour %s, expected at least 20", d.f.Name, seen[ink], k, Hex(ink))
 			}
 		}
 	}
@@ -205,7 +205,7 @@ func TestPixelsOfImagesAreSquares(t *testing.T) {
 		for y := cell.Min.Y; y < cell.Max.Y; y++ {
 			for x := cell.Min.X; x < cell.Max.X; x++ {
 				if got := inkAt(img, x, y); got != want {
-					t.Fatalf("pixel %d at (%d, %d) is %s, expected %s throughout", p, x, y, hex(got), hex(want))
+					t.Fatalf("pixel %d at (%d, %d) is %s, expected %s throughout", p, x, y, Hex(got), Hex(want))
 				}
 			}
 		}

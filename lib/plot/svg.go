@@ -33,9 +33,6 @@ func num(v vg.Length) string {
 
 func (c *svgCanvas) xy(p vg.Point) string { return num(p.X) + " " + num(c.h-p.Y) }
 
-// hex writes a colour as HTML does.
-func hex(c inkColor) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
-
 // pathData writes the commands of a path; at gives the coordinates of a point.
 func pathData(p vg.Path, at func(vg.Point) string) string {
 	var b strings.Builder
@@ -67,7 +64,7 @@ func (c *svgCanvas) fill(p vg.Path, ink inkColor, alpha float64) {
 	if alpha < 1 {
 		opacity = fmt.Sprintf(` fill-opacity="%.3g"`, alpha)
 	}
-	fmt.Fprintf(&c.body, "<path d=\"%s\" fill=\"%s\"%s/>\n", pathData(p, c.xy), hex(ink), opacity)
+	fmt.Fprintf(&c.body, "<path d=\"%s\" fill=\"%s\"%s/>\n", pathData(p, c.xy), Hex(ink), opacity)
 }
 
 func (c *svgCanvas) stroke(p vg.Path, width vg.Length, dash []vg.Length, ink inkColor) {
@@ -80,11 +77,11 @@ func (c *svgCanvas) stroke(p vg.Path, width vg.Length, dash []vg.Length, ink ink
 		dashes = fmt.Sprintf(` stroke-dasharray="%s"`, strings.Join(d, " "))
 	}
 	fmt.Fprintf(&c.body, "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\"%s/>\n",
-		pathData(p, c.xy), hex(ink), num(width), dashes)
+		pathData(p, c.xy), Hex(ink), num(width), dashes)
 }
 
 func (c *svgCanvas) dots(at []vg.Point, radius vg.Length, ink inkColor) {
-	fmt.Fprintf(&c.body, "<path stroke=\"%s\" stroke-width=\"%s\" stroke-linecap=\"round\" d=\"", hex(ink), num(2*radius))
+	fmt.Fprintf(&c.body, "<path stroke=\"%s\" stroke-width=\"%s\" stroke-linecap=\"round\" d=\"", Hex(ink), num(2*radius))
 	for _, p := range at {
 		c.body.WriteString("M" + c.xy(p) + "h0")
 	}
@@ -95,7 +92,7 @@ func (c *svgCanvas) dots(at []vg.Point, radius vg.Length, ink inkColor) {
 const perEm = 1000
 
 func (c *svgCanvas) glyphs(f *face, marks []mark, ink inkColor) {
-	fmt.Fprintf(&c.body, "<g fill=\"%s\">\n", hex(ink))
+	fmt.Fprintf(&c.body, "<g fill=\"%s\">\n", Hex(ink))
 	for _, m := range marks {
 		o, _ := f.glyph(m.r)
 		if len(o.path) == 0 {

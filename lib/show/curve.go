@@ -35,6 +35,10 @@ func (c *curve) addEpoch(epoch int, train, test float64) {
 	c.epochs = append(c.epochs, epochLoss{epoch, train, test})
 }
 
+// The colours of the losses are those of a figure's lines; a test of lib/plot holds
+// them.
+const trainColour, testColour = "#0072B2", "#D55E00"
+
 // The drawing, in its own units: the plot's area within the picture.
 const (
 	curveW, curveH = 605.0, 170.0
@@ -83,8 +87,8 @@ func (c *curve) svg(epochs int) string {
 	for i, e := range c.epochs {
 		test[i] = point{float64(e.epoch), e.test}
 	}
-	line(c.steps, "#0072B2", "", "train")
-	line(test, "#D55E00", "5 3", "test")
+	line(c.steps, trainColour, "", "train")
+	line(test, testColour, "5 3", "test")
 	b.WriteString("</svg>")
 	return b.String()
 }

@@ -121,8 +121,7 @@ func newDecoderData(q Decoder) (*decoderData, error) {
 	}
 	l.points(q)
 	for i := range 10 {
-		c := plot.ClassColor(i)
-		l.Colors = append(l.Colors, fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B))
+		l.Colors = append(l.Colors, plot.Hex(plot.ClassColor(i)))
 	}
 	return l, nil
 }

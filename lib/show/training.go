@@ -178,7 +178,7 @@ func (p *Progress) html() string {
 	}
 	if p.begun {
 		fmt.Fprintf(&b, `<div style="height:6px;margin:6px 0;background:rgba(128,128,128,.25);border-radius:3px">`+
-			`<div style="height:6px;width:%.1f%%;background:#0072B2;border-radius:3px"></div></div>`, 100*p.share())
+			`<div style="height:6px;width:%.1f%%;background:%s;border-radius:3px"></div></div>`, 100*p.share(), trainColour)
 		fmt.Fprintf(&b, "<div>%s</div>", html.EscapeString(p.status()))
 		b.WriteString(p.curve.svg(p.epochs))
 	}

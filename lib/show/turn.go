@@ -124,7 +124,7 @@ func (t *turn) palette(clouds []plot.Cloud) {
 		if !t.Digits {
 			c = plot.ShadeColor(float64(i) / (shades - 1))
 		}
-		return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+		return plot.Hex(c)
 	}
 	n := shades
 	if !slices.ContainsFunc(clouds, func(c plot.Cloud) bool { return c.Value != nil }) {

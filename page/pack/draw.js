@@ -1,8 +1,9 @@
 // Drawing: everything that turns numbers into pictures.
 
-// The colours of the classes are lib/plot's.
-const COLORS = ["#0072b2", "#e69f00", "#7a4a1e", "#56b4e9", "#d55e00", "#000000", "#cc79a7", "#4b2e83", "#c0ae00", "#009e73"];
-const INK = "#1f2328", SOFT = "#667", LINE = "#e3e5e8", MARK = "#d55e00";
+// COLORS, the colours of the classes, are lib/plot's; main.go puts them into the page.
+// The greys are those of page.css.
+const MARK = COLORS[4];
+const [INK, SOFT, LINE] = ["--ink", "--soft", "--line"].map(name => getComputedStyle(document.documentElement).getPropertyValue(name).trim());
 
 // fit gives a canvas as many pixels as it covers, and returns its context in CSS
 // pixels. ratio is height by width.

@@ -27,11 +27,12 @@ import (
 	"seminar.example/datasets"
 	"seminar.example/lib/files"
 	"seminar.example/lib/manifold"
+	"seminar.example/lib/plot"
 	"seminar.example/page/engine"
 )
 
 //go:embed page.html page.css worker.js text.js draw.js page.js hands.js
-var parts embed.FS
+var sources embed.FS
 
 const (
 	trained, heldOut = 5500, 500
@@ -79,14 +80,18 @@ func build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.ParseFS(parts, "page.html")
+	t, err := template.ParseFS(sources, "page.html")
+	if err != nil {
+		return nil, err
+	}
+	colors, err := json.Marshal(colors())
 	if err != nil {
 		return nil, err
 	}
 	fill := map[string]string{"WASM": packed(simd), "Delta": packed(delta(simd, scalar)), "Images": packed(images),
-		"Glue": string(glue), "PCA": pca, "Still": picture}
+		"Glue": string(glue), "PCA": pca, "Colors": string(colors), "Still": picture}
 	for name, file := range map[string]string{"Style": "page.css", "Worker": "worker.js", "Text": "text.js", "Draw": "draw.js", "Page": "page.js", "Hands": "hands.js"} {
-		b, err := parts.ReadFile(file)
+		b, err := sources.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
@@ -100,6 +105,15 @@ func build() ([]byte, error) {
 		return nil, fmt.Errorf("the page has %d bytes, expected at most %d: pack fewer digits", page.Len(), limit)
 	}
 	return page.Bytes(), nil
+}
+
+// colors are those of the classes 0 to 9.
+func colors() []string {
+	var c []string
+	for k := range 10 {
+		c = append(c, plot.Hex(plot.ClassColor(k)))
+	}
+	return c
 }
 
 // worker builds the program that trains, with GOEXPERIMENT set to simd or nosimd.
