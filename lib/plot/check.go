@@ -75,14 +75,15 @@ func each(field string, n int, rules func(element string, i int) []rule) rule {
 	}
 }
 
+// allOf makes one rule of several.
+func allOf(rules ...rule) rule { return func() string { return first(rules) } }
+
 // when applies rules to input of one form only.
 func when(form bool, rules ...rule) rule {
-	return func() string {
-		if !form {
-			return ""
-		}
-		return first(rules)
+	if !form {
+		return allOf()
 	}
+	return allOf(rules...)
 }
 
 // all asks the same of every number of a field.
@@ -141,7 +142,7 @@ func finite(field string, values []float64) rule { return all(field, values, isF
 
 // series refuses numbers that are not finite, or not as many as those they go with.
 func series(field string, values []float64, with string, n int) rule {
-	return when(true, same(field, len(values), with, n), finite(field, values))
+	return allOf(same(field, len(values), with, n), finite(field, values))
 }
 
 // number is finite for a single value.
@@ -156,13 +157,9 @@ func positive(field string, values []float64, log bool) rule {
 
 // ranged refuses a range {low, high} without extent; {0, 0} stands for none.
 func ranged(field string, r [2]float64) rule {
-	return func() string {
-		if wrong := finite(field, r[:])(); wrong != "" {
-			return wrong
-		}
-		wide := r[1]-r[0] > 1e-9*max(math.Abs(r[0]), math.Abs(r[1]))
-		return that(wide || r == [2]float64{}, "%s %v, expected {low, high} with low below high", field, r)()
-	}
+	wide := r[1]-r[0] > 1e-9*max(math.Abs(r[0]), math.Abs(r[1]))
+	return allOf(finite(field, r[:]),
+		that(wide || r == [2]float64{}, "%s %v, expected {low, high} with low below high", field, r))
 }
 
 // paired refuses one end of intervals without the other.

@@ -68,7 +68,7 @@ func (q Matrix) Figure() (*Figure, error) {
 func (q Matrix) rules() []rule {
 	n := len(q.Rows) * len(q.Columns)
 	fits := func(field string, m [][]float64) rule {
-		return when(true, same(field, len(m), "Rows", len(q.Rows)), each(field, len(m), func(row string, r int) []rule {
+		return allOf(same(field, len(m), "Rows", len(q.Rows)), each(field, len(m), func(row string, r int) []rule {
 			return []rule{same(row, len(m[r]), "Columns", len(q.Columns))}
 		}))
 	}
