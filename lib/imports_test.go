@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files"},
-	"page":           {module + "/lib/scratch", module + "/datasets", module + "/lib/manifold", module + "/lib/plot", module + "/lib/files", module + "/page/engine"}, // manifold: its PCA line
+	"page":           {module + "/lib/scratch", module + "/datasets", module + "/lib/files", module + "/lib/manifold", module + "/lib/plot", module + "/page/engine"}, // manifold: its PCA line; plot: colours
 }
 
 // TestImports keeps the table of imports, for this machine and for the browser.

@@ -32,7 +32,7 @@ import (
 )
 
 //go:embed page.html page.css worker.js text.js draw.js page.js hands.js
-var sources embed.FS
+var parts embed.FS
 
 const (
 	trained, heldOut = 5500, 500
@@ -80,7 +80,7 @@ func build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.ParseFS(sources, "page.html")
+	t, err := template.ParseFS(parts, "page.html")
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func build() ([]byte, error) {
 	fill := map[string]string{"WASM": packed(simd), "Delta": packed(delta(simd, scalar)), "Images": packed(images),
 		"Glue": string(glue), "PCA": pca, "Colors": string(colors), "Still": picture}
 	for name, file := range map[string]string{"Style": "page.css", "Worker": "worker.js", "Text": "text.js", "Draw": "draw.js", "Page": "page.js", "Hands": "hands.js"} {
-		b, err := sources.ReadFile(file)
+		b, err := parts.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
