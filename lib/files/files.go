@@ -44,11 +44,15 @@ func Write(path string, content []byte) (err error) {
 	if err = os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	return clean(dir, prefix)
+	return Clean(path)
 }
 
-// clean removes the abandoned files of the folder whose names begin so.
-func clean(dir, prefix string) error {
+// Clean takes away what killed programs left of a Write to path, an hour ago or
+// longer.
+//
+// Errors: as the system says them, where the folder cannot be read.
+func Clean(path string) error {
+	dir, prefix := filepath.Dir(path), "."+filepath.Base(path)+"."
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err

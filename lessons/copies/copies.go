@@ -1,0 +1,270 @@
+// Package copies makes the copies of the lessons to work in: notebooks/ is the
+// seminar's, work/ the reader's.
+//
+// Stepping through a notebook changes it. git does not see work/, so that a pull
+// never meets a reader's edits. Per lesson, when the seminar has another version:
+//
+//   - the copy holds nothing of the reader's (no cell and no output differs from a
+//     version that was put there): it is renewed;
+//   - it does: it stays, and the new version comes beside it, as NAME-v2.ipynb, or
+//     as the next free number. A -v2 that the reader removes does not come again; a
+//     NAME.ipynb that the reader removes does, fresh.
+//
+// Weights: renewed as long as they are the seminar's; what the reader trained, and
+// what the reader removed, stays so. What was put there is listed in work/.issued,
+// by its hash: before the file is put there and afterwards, so that a run may be
+// cut off anywhere.
+package copies
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"seminar.example/lessons/notebook"
+	"seminar.example/lib/files"
+)
+
+const listed = ".issued"
+
+// Copies are the copies in a folder, and what happened to them.
+type Copies struct {
+	notebooks, work string
+	issued          map[string]bool // what was put there, or was about to be
+	seen            map[string]bool // what was put there
+
+	fresh, renewed, unread, edited []string
+	beside                         [][2]string // lesson, name of the new version
+
+	write func(path string, data []byte) error // files.Write
+	add   func(path, line string) error        // appends to the list
+}
+
+// New reads what was put into work before; a list that is lost or damaged makes
+// every copy the reader's own.
+func New(notebooks, work string) *Copies {
+	c := &Copies{notebooks: notebooks, work: work, issued: map[string]bool{}, seen: map[string]bool{},
+		write: files.Write, add: appendTo}
+	data, _ := os.ReadFile(filepath.Join(work, listed))
+	for line := range strings.Lines(string(data)) {
+		if words := strings.Fields(line); len(words) > 1 {
+			c.issued[words[1]] = true
+			if words[0] == "there" {
+				c.seen[words[1]] = true
+			}
+		}
+	}
+	return c
+}
+
+// appendTo adds a line to a file, on the disk when it returns. The line end comes
+// first: a line that was cut short ends here.
+func appendTo(path, line string) error {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString("\n" + line)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// identity is a hash that tells a notebook from another: of what it holds, or of
+// its bytes where it is damaged.
+func identity(data []byte) string {
+	if nb, err := notebook.Parse(data); err == nil {
+		return nb.Held()
+	}
+	return notebook.Hash(data)
+}
+
+// note adds a mark of a file to the list.
+func (c *Copies) note(marks map[string]bool, mark, what, target string) error {
+	if marks[what] {
+		return nil
+	}
+	relative, err := filepath.Rel(c.work, target)
+	if err != nil {
+		return err
+	}
+	marks[what] = true
+	return c.add(filepath.Join(c.work, listed), fmt.Sprintf("%s %s %s", mark, what, filepath.ToSlash(relative)))
+}
+
+// put writes a file that may be renewed some day.
+func (c *Copies) put(target string, data []byte, what string) error {
+	if err := c.note(c.issued, "coming", what, target); err != nil {
+		return err
+	}
+	if err := c.write(target, data); err != nil {
+		return err
+	}
+	return c.note(c.seen, "there", what, target)
+}
+
+// lesson brings one notebook's copy up to date; see the rules above. name is its
+// path in notebooks/, with slashes, without .ipynb.
+func (c *Copies) lesson(name string) error {
+	data, err := os.ReadFile(filepath.Join(c.notebooks, name+".ipynb"))
+	if err != nil {
+		return err
+	}
+	nb, err := notebook.Parse(data)
+	if err != nil {
+		c.unread = append(c.unread, name)
+		return nil
+	}
+	first, what := filepath.Join(c.work, name+".ipynb"), nb.Held()
+	if nb.Edited() {
+		c.edited = append(c.edited, name)
+		if there(first) {
+			return nil
+		}
+		c.fresh = append(c.fresh, name)
+		return c.write(first, data)
+	}
+	if !there(first) {
+		c.fresh = append(c.fresh, name)
+		if err := c.put(first, data, what); err != nil {
+			return err
+		}
+	}
+	last, next := first, ""
+	for number := 2; ; number++ {
+		next = filepath.Join(c.work, fmt.Sprintf("%s-v%d.ipynb", name, number))
+		if !there(next) {
+			break
+		}
+		last = next
+	}
+	had, err := os.ReadFile(last)
+	if err != nil {
+		return err
+	}
+	switch have := identity(had); {
+	case have == what, c.seen[what] && !c.issued[have]:
+		return nil // it is there, or was there and its reader has seen it
+	case c.issued[have]:
+		c.renewed = append(c.renewed, name)
+		return c.put(last, data, what)
+	}
+	c.beside = append(c.beside, [2]string{name, filepath.Base(next)})
+	return c.put(next, data, what)
+}
+
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// weights copies the weights that are not the reader's.
+func (c *Copies) weights() error {
+	folder := filepath.Join(c.work, "weights")
+	anew := !there(folder)
+	entries, err := os.ReadDir(filepath.Join(c.notebooks, "weights"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() || strings.HasPrefix(name, ".") || strings.Contains(name, ".partial.") {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(c.notebooks, "weights", name))
+		if err != nil {
+			return err
+		}
+		target, what := filepath.Join(folder, name), notebook.Hash(data)
+		if err := clean(target); err != nil {
+			return err
+		}
+		switch had, err := os.ReadFile(target); {
+		case err == nil:
+			if have := notebook.Hash(had); have == what || !c.issued[have] {
+				continue
+			}
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
+		case c.seen[what] && !anew:
+			continue
+		}
+		if err := c.put(target, data, what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clean takes away what killed runs left of a copy.
+func clean(target string) error {
+	if err := files.Clean(target); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil // there is no folder yet
+}
+
+// Update makes what is missing in work/, and renews what is not the reader's.
+func (c *Copies) Update() error {
+	if err := os.MkdirAll(c.work, 0o777); err != nil {
+		return err
+	}
+	if err := c.weights(); err != nil {
+		return err
+	}
+	for _, folder := range []string{"", "solutions/"} {
+		entries, err := os.ReadDir(filepath.Join(c.notebooks, folder))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		for _, e := range entries {
+			name, is := strings.CutSuffix(e.Name(), ".ipynb")
+			if !is || e.IsDir() {
+				continue
+			}
+			if err := clean(filepath.Join(c.work, folder, e.Name())); err != nil {
+				return err
+			}
+			if err := c.lesson(folder + name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Lines says what happened, a line each.
+func (c *Copies) Lines() []string {
+	var said []string
+	to, from := filepath.Base(c.work), filepath.Base(c.notebooks)
+	if n := len(c.fresh); n > 1 {
+		said = append(said, fmt.Sprintf("%d lessons copied into %s/: yours to change, git does not see them", n, to))
+	} else if n == 1 {
+		said = append(said, fmt.Sprintf("%s: copied into %s/", c.fresh[0], to))
+	}
+	if len(c.renewed) > 0 {
+		said = append(said, "renewed, as you had changed nothing: "+strings.Join(c.renewed, ", "))
+	}
+	for _, b := range c.beside {
+		said = append(said, fmt.Sprintf("%s: there is a new version; yours stays, the new one is %s", b[0], b[1]))
+	}
+	for _, name := range c.unread {
+		said = append(said, fmt.Sprintf("%s: the lesson in %s/ cannot be read: `git checkout %[2]s/%[1]s.ipynb`", name, from))
+	}
+	for _, name := range c.edited {
+		path := fmt.Sprintf("%s/%s.ipynb", from, name)
+		said = append(said, fmt.Sprintf("%s itself was edited: an author takes that over by `make sync NB=%s`; anyone else: "+
+			"`mv %[1]s %[3]s/%[4]s-mine.ipynb && git checkout %[1]s`", path, number(name), to, name))
+	}
+	for i := range said {
+		said[i] = "work     " + said[i]
+	}
+	return said
+}
+
+// number returns the number that a lesson's name begins with.
+func number(name string) string {
+	digits, _, _ := strings.Cut(name[strings.LastIndexByte(name, '/')+1:], "_")
+	return digits
+}

@@ -1,0 +1,227 @@
+// Lessons takes the lessons from their sources, notebooks/src/NN_topic.md, to
+// executed notebooks, notebooks/NN_topic.ipynb, and to readers' copies in work/.
+// `go run ./lessons` lists its commands; it runs in the seminar's environment
+// (kernel-setup/environ.py).
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"seminar.example/lessons/copies"
+)
+
+// defaultJobs is how many notebooks are executed at a time.
+const defaultJobs = 1
+
+const usage = `The lessons: from notebooks/src/NN_topic.md to executed notebooks, and back.
+
+    lessons execute [-all] [-jobs N] [NN]   executes the notebooks whose inputs changed
+    lessons figures [-jobs N] [NN]          executes all, their figures go into figures/
+    lessons weights [NN]                    trains what they load anew, then executes all
+    lessons test [-all] [-jobs N] [NN]      checks the files, and executes into memory those not proven
+    lessons agree [NN]                      checks the files without executing
+    lessons sync [NN or PATH]               takes edits of notebooks into their sources
+    lessons copies                          brings the copies in work/ up to date
+    lessons gallery                         writes the pictures of README from the notebooks
+    lessons fuzz [SECONDS]                  damaged input for every parser, 60 seconds each
+
+NN is the beginning of a lesson's name. A notebook is written only when every cell
+has passed. Executed again it has the same bytes, apart from what its cells print.
+
+A notebook's metadata holds a hash of its inputs: its source, the seminar's packages
+that its cells use with all that these import, the weights that it names, go.mod,
+go.sum, the version of Go, what the kernel is made from (kernel-setup/jupyter, tools,
+patch.py), and the backend that is linked. Where that hash is today's, and the cells
+and outputs are those that were written with it, the notebook is proven: it shows
+what an execution showed. Not proven is that another machine shows the same, nor are
+the data in SEMINAR_DATA and the versions of Python's packages; -all executes all.
+`
+
+// errUsage is the error of wrong arguments, which main answers with the usage.
+var errUsage = errors.New("wrong arguments")
+
+// program is one run of a command.
+type program struct {
+	*seminar
+	out io.Writer
+}
+
+func main() {
+	if len(os.Args) < 2 {
+		fmt.Fprint(os.Stderr, usage)
+		os.Exit(2)
+	}
+	well, err := run(".", os.Stdout, os.Args[1], os.Args[2:])
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Print(usage)
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "lessons: %v\n\n%s", err, usage)
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintf(os.Stderr, "%s: %v\n", speaker(os.Args[1]), err)
+		os.Exit(1)
+	case !well:
+		os.Exit(1)
+	}
+}
+
+// speaker is the name under which a command reports that it cannot go on.
+func speaker(command string) string {
+	switch command {
+	case "sync", "fuzz":
+		return command
+	}
+	return "notebooks"
+}
+
+// run runs a command in the clone at root; it returns whether all is well.
+func run(root string, out io.Writer, command string, arguments []string) (bool, error) {
+	m := mode{keep: command == "execute", jobs: 1}
+	takes := map[string]string{"execute": "all jobs", "figures": "jobs", "weights": "", "test": "all jobs", "agree": "",
+		"sync": "", "copies": "", "gallery": "", "fuzz": ""}
+	options, known := takes[command]
+	switch {
+	case command == "-h" || command == "-help" || command == "--help" || command == "help":
+		return true, flag.ErrHelp
+	case !known:
+		return false, fmt.Errorf("%w: there is no command %q", errUsage, command)
+	}
+	flags := flag.NewFlagSet(command, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	if strings.Contains(options, "all") {
+		flags.BoolVar(&m.all, "all", false, "")
+	}
+	if strings.Contains(options, "jobs") {
+		flags.IntVar(&m.jobs, "jobs", defaultJobs, "")
+	}
+	if err := flags.Parse(arguments); errors.Is(err, flag.ErrHelp) {
+		return true, err
+	} else if err != nil {
+		return false, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	most := 1
+	if command == "copies" || command == "gallery" {
+		most = 0
+	}
+	if flags.NArg() > most {
+		return false, fmt.Errorf("%w: %s takes no %q", errUsage, command, flags.Arg(most))
+	}
+	if m.jobs < 1 {
+		return false, fmt.Errorf("%w: -jobs %d, expected 1 or more", errUsage, m.jobs)
+	}
+	s, err := openSeminar(root)
+	if err != nil {
+		return false, err
+	}
+	return (&program{s, out}).do(command, flags.Arg(0), m)
+}
+
+// do does a command; which is its argument, or "".
+func (p *program) do(command, which string, m mode) (bool, error) {
+	switch command {
+	case "sync":
+		return p.sync(which)
+	case "copies":
+		return p.copies()
+	case "gallery":
+		return true, p.writeGallery()
+	case "fuzz":
+		return p.fuzz(which)
+	}
+	all, err := p.prepared(which, command != "agree")
+	if err != nil {
+		return false, err
+	}
+	switch command {
+	case "execute":
+		return p.executeAll(all, m)
+	case "figures":
+		m.all, m.env = true, []string{"SEMINAR_FIGURES=" + p.path("figures")}
+		return p.each(all, m, func(b *bridge, l *lesson) result { return p.make(b, l, m) })
+	case "weights":
+		m.all, m.env = true, []string{"SEMINAR_WEIGHTS=new"} // one at a time: a lesson loads what one before it trained
+		well, err := p.each(all, m, func(b *bridge, l *lesson) result { return p.make(b, l, m) })
+		if err != nil || !well {
+			return false, err
+		}
+		if all, err = p.prepared(which, true); err != nil { // with the hashes of the new weights
+			return false, err
+		}
+		return p.executeAll(all, mode{all: true, keep: true, jobs: 1})
+	}
+	well, err := p.each(all, m, func(b *bridge, l *lesson) result { return p.test(b, l, m, command == "test") })
+	if err != nil || which != "" {
+		return well, err
+	}
+	for _, check := range []func() (bool, error){p.strays, p.shows} {
+		also, err := check()
+		if err != nil {
+			return false, err
+		}
+		well = well && also
+	}
+	return well, nil
+}
+
+// prepared returns the lessons that a number picks, with the hashes of their inputs
+// where these are asked for.
+func (p *program) prepared(number string, hashes bool) ([]*lesson, error) {
+	b, err := startBridge(p.root)
+	if err != nil {
+		return nil, err
+	}
+	defer b.close()
+	all, err := p.lessons(b, number)
+	if err != nil || !hashes {
+		return all, err
+	}
+	h, err := p.newHasher()
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range all {
+		if l.source == nil {
+			continue
+		}
+		if l.inputs, err = h.inputs(l); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// executeAll executes lessons, and then writes the pictures of README.
+func (p *program) executeAll(all []*lesson, m mode) (bool, error) {
+	well, err := p.each(all, m, func(b *bridge, l *lesson) result { return p.make(b, l, m) })
+	if err != nil {
+		return false, err
+	}
+	return well, p.writeGallery()
+}
+
+// copies brings the copies in work/ up to date, one program at a time.
+func (p *program) copies() (bool, error) {
+	err := copies.Lock(p.path(".jupyter/work.lock"), func() {
+		fmt.Fprintln(p.out, "work     another `make lab` copies the lessons: waiting for it")
+	})
+	if err == nil {
+		c := copies.New(p.path("notebooks"), p.path("work"))
+		err = c.Update()
+		if err == nil {
+			for _, line := range c.Lines() {
+				fmt.Fprintln(p.out, line)
+			}
+		}
+	}
+	if err != nil {
+		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", p.path("work"), err)
+		return false, nil
+	}
+	return true, nil
+}
