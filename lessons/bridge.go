@@ -41,35 +41,48 @@ type fault string
 
 func (f fault) Error() string { return string(f) }
 
-// startBridge starts Python in the environment of this program, changed by env
-// ("NAME=value"). Kernels inherit that.
-func startBridge(root string, env ...string) (*bridge, error) {
+// newBridge returns a bridge that starts with its first request, in the environment
+// of this program, changed by env ("NAME=value"). Kernels inherit that.
+func newBridge(root string, env ...string) *bridge {
 	b := &bridge{command: exec.Command("python", filepath.Join(root, "lessons", "bridge.py"))}
 	b.command.Env = append(append(os.Environ(), "SEMINAR_HEADLESS=1", "PYTHONDONTWRITEBYTECODE=1"), env...)
 	b.command.Stderr = &b.said
+	return b
+}
+
+// start starts Python where it does not run.
+func (b *bridge) start() error {
+	if b.command.Process != nil {
+		return nil
+	}
 	requests, err := b.command.StdinPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	answers, err := b.command.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	b.requests, b.answers = requests, bufio.NewReader(answers)
 	if err := b.command.Start(); err != nil {
-		return nil, fmt.Errorf("python does not start: %w: run `make setup`", err)
+		return fmt.Errorf("python does not start: %w: run `make setup`", err)
 	}
-	return b, nil
+	return nil
 }
 
-// close ends Python, and with it a kernel that it started.
+// close ends Python where it runs.
 func (b *bridge) close() {
-	_ = b.requests.Close()
-	_ = b.command.Wait() // its answers were read, its end is no news
+	if b.command.Process != nil {
+		_ = b.requests.Close()
+		_ = b.command.Wait() // its answers were read, its end is no news
+	}
 }
 
 // ask sends a request and waits for its answer.
 func (b *bridge) ask(r request) (answer, error) {
+	if err := b.start(); err != nil {
+		return answer{}, err
+	}
 	line, err := json.Marshal(r)
 	if err != nil {
 		return answer{}, err

@@ -11,8 +11,6 @@ import sys
 
 import jupytext
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError
 
 
 def read(text):
@@ -28,6 +26,9 @@ def write(notebook):
 def execute(notebook, folder, seconds):
     """The notebook, executed in a folder from top to bottom, as far as it got; and
     what went wrong: a cell that failed, a cell that took too long, a dead kernel."""
+    from nbclient import NotebookClient  # here, as it takes half a second
+    from nbclient.exceptions import CellTimeoutError
+
     nb = nbformat.reads(notebook, as_version=4)
     client = NotebookClient(nb, timeout=seconds, kernel_name=nb.metadata.kernelspec.name, record_timing=False,
                             resources={"metadata": {"path": folder}})

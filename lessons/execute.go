@@ -43,18 +43,14 @@ func (p *program) each(all []*lesson, m mode, do func(b *bridge, l *lesson) resu
 	}()
 	for range m.jobs {
 		go func() {
-			b, err := startBridge(p.root, m.env...)
+			b := newBridge(p.root, m.env...)
+			defer b.close()
 			for i := range next {
-				if err != nil {
-					results[i] <- result{err: err}
-				} else if l := all[i]; l.fault != "" {
+				if l := all[i]; l.fault != "" {
 					results[i] <- said(l, 0, []string{l.fault})
 				} else {
 					results[i] <- do(b, l)
 				}
-			}
-			if err == nil {
-				b.close()
 			}
 		}()
 	}

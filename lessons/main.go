@@ -172,10 +172,7 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 // prepared returns the lessons that a number picks, with the hashes of their inputs
 // where these are asked for.
 func (p *program) prepared(number string, hashes bool) ([]*lesson, error) {
-	b, err := startBridge(p.root)
-	if err != nil {
-		return nil, err
-	}
+	b := newBridge(p.root)
 	defer b.close()
 	all, err := p.lessons(b, number)
 	if err != nil || !hashes {

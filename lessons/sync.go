@@ -175,10 +175,7 @@ func (p *program) sync(which string) (bool, error) {
 	if missing {
 		return false, fmt.Errorf("there is no notebook %s in %s", which, p.path("notebooks"))
 	}
-	b, err := startBridge(p.root)
-	if err != nil {
-		return false, err
-	}
+	b := newBridge(p.root)
 	defer b.close()
 	well := true
 	for _, pair := range found {
