@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"seminar.example/lessons/notebook"
@@ -35,6 +36,7 @@ func (p *program) each(all []*lesson, m mode, do func(b *bridge, l *lesson) resu
 		results[i] = make(chan result, 1)
 	}
 	next := make(chan int)
+	var ended atomic.Bool // by an error: what runs is waited for
 	go func() {
 		for i := range all {
 			next <- i
@@ -46,7 +48,9 @@ func (p *program) each(all []*lesson, m mode, do func(b *bridge, l *lesson) resu
 			b := newBridge(p.root, m.env...)
 			defer b.close()
 			for i := range next {
-				if l := all[i]; l.fault != "" {
+				if l := all[i]; ended.Load() {
+					results[i] <- result{}
+				} else if l.fault != "" {
 					results[i] <- said(l, 0, []string{l.fault})
 				} else {
 					results[i] <- do(b, l)
@@ -55,17 +59,19 @@ func (p *program) each(all []*lesson, m mode, do func(b *bridge, l *lesson) resu
 		}()
 	}
 	well := true
+	var first error
 	for _, c := range results {
 		r := <-c
-		if r.err != nil {
-			return false, r.err
+		if r.err != nil && first == nil {
+			first = r.err
+			ended.Store(true)
 		}
 		for _, line := range r.lines {
 			fmt.Fprintln(p.out, line)
 		}
 		well = well && r.well
 	}
-	return well, nil
+	return well, first
 }
 
 // said is the result of a lesson with these breaches: its line, with the time that

@@ -48,7 +48,8 @@ var errUsage = errors.New("wrong arguments")
 // program is one run of a command.
 type program struct {
 	*seminar
-	out io.Writer
+	out    io.Writer
+	python *bridge // reads and writes sources
 }
 
 func main() {
@@ -119,7 +120,9 @@ func run(root string, out io.Writer, command string, arguments []string) (bool, 
 	if err != nil {
 		return false, err
 	}
-	return (&program{s, out}).do(command, flags.Arg(0), m)
+	p := &program{s, out, newBridge(s.root)}
+	defer p.python.close()
+	return p.do(command, flags.Arg(0), m)
 }
 
 // do does a command; which is its argument, or "".
@@ -172,9 +175,7 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 // prepared returns the lessons that a number picks, with the hashes of their inputs
 // where these are asked for.
 func (p *program) prepared(number string, hashes bool) ([]*lesson, error) {
-	b := newBridge(p.root)
-	defer b.close()
-	all, err := p.lessons(b, number)
+	all, err := p.lessons(p.python, number)
 	if err != nil || !hashes {
 		return all, err
 	}

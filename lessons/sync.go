@@ -70,7 +70,7 @@ func (s *seminar) sourceText(b *bridge, nb *notebook.Notebook) (string, error) {
 
 // take replaces a lesson's source by what a notebook holds; it returns the line
 // that says so.
-func (p *program) take(b *bridge, path, source string) (string, error) {
+func (p *program) take(path, source string) (string, error) {
 	nb, err := parse(path)
 	if err != nil {
 		return "", err
@@ -81,7 +81,7 @@ func (p *program) take(b *bridge, path, source string) (string, error) {
 	}
 	have := ""
 	if old != "" {
-		was, err := p.read(b, old)
+		was, err := p.read(p.python, old)
 		if err != nil {
 			return "", err
 		}
@@ -94,7 +94,7 @@ func (p *program) take(b *bridge, path, source string) (string, error) {
 	case have != "" && !nb.Edited():
 		return fmt.Sprintf("· %s: not edited; its source was: `make notebooks NB=%s`", p.shown(path), number), nil
 	}
-	text, err := p.sourceText(b, nb)
+	text, err := p.sourceText(p.python, nb)
 	if err != nil {
 		return "", err
 	}
@@ -175,11 +175,9 @@ func (p *program) sync(which string) (bool, error) {
 	if missing {
 		return false, fmt.Errorf("there is no notebook %s in %s", which, p.path("notebooks"))
 	}
-	b := newBridge(p.root)
-	defer b.close()
 	well := true
 	for _, pair := range found {
-		line, err := p.take(b, pair[0], pair[1])
+		line, err := p.take(pair[0], pair[1])
 		if err != nil {
 			well = false
 			fmt.Fprintf(p.out, "✗ %s: %v\n", p.shown(pair[0]), err)
