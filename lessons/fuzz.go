@@ -9,7 +9,7 @@ import (
 )
 
 // target is a fuzz test and its package.
-type target struct{ name, pkg string }
+type target struct{ Name, Pkg string }
 
 // targets lists the fuzz tests of the clone.
 func (s *seminar) targets() ([]target, error) {
@@ -58,13 +58,13 @@ func (p *program) fuzz(which string) (bool, error) {
 	}
 	well := true
 	for _, t := range found {
-		cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", fmt.Sprintf("-fuzztime=%ds", seconds), t.pkg)
+		cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.Name+"$", fmt.Sprintf("-fuzztime=%ds", seconds), t.Pkg)
 		cmd.Dir = p.root
 		out, err := cmd.CombinedOutput()
 		lines := bytes.Split(bytes.TrimSpace(out), []byte("\n"))
 		if err != nil {
 			well = false
-			fmt.Fprintf(p.out, "✗ %s.%s:\n%s\n", t.pkg, t.name, bytes.Join(lines[max(0, len(lines)-25):], []byte("\n")))
+			fmt.Fprintf(p.out, "✗ %s.%s:\n%s\n", t.Pkg, t.Name, bytes.Join(lines[max(0, len(lines)-25):], []byte("\n")))
 			continue
 		}
 		said := ""
@@ -73,7 +73,7 @@ func (p *program) fuzz(which string) (bool, error) {
 				said = string(line)
 			}
 		}
-		fmt.Fprintf(p.out, "✓ %-48s %s\n", t.pkg+"."+t.name, strings.TrimPrefix(said, "fuzz: "))
+		fmt.Fprintf(p.out, "✓ %-48s %s\n", t.Pkg+"."+t.Name, strings.TrimPrefix(said, "fuzz: "))
 	}
 	return well && len(found) > 0, nil
 }

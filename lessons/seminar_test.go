@@ -60,7 +60,7 @@ type home struct {
 
 func newHome(t *testing.T) *home {
 	t.Helper()
-	root := t.TempDir()
+	root := filepath.Join(t.TempDir(), "with space")
 	h := &home{T: t}
 	for name, content := range map[string]string{
 		"go.mod":                       "module seminar.example\n\ngo 1.26\n",
