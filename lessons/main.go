@@ -205,21 +205,21 @@ func (p *program) executeAll(all []*lesson, m mode) (bool, error) {
 
 // copies brings the copies in work/ up to date, one program at a time.
 func (p *program) copies() (bool, error) {
-	err := copies.Lock(p.path(".jupyter/work.lock"), func() {
+	lock, err := copies.Lock(p.path(".jupyter/work.lock"), func() {
 		fmt.Fprintln(p.out, "work     another `make lab` copies the lessons: waiting for it")
 	})
+	var c *copies.Copies
 	if err == nil {
-		c := copies.New(p.path("notebooks"), p.path("work"))
+		defer lock.Close()
+		c = copies.New(p.path("notebooks"), p.path("work"))
 		err = c.Update()
-		if err == nil {
-			for _, line := range c.Lines() {
-				fmt.Fprintln(p.out, line)
-			}
-		}
 	}
 	if err != nil {
 		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", p.path("work"), err)
 		return false, nil
+	}
+	for _, line := range c.Lines() {
+		fmt.Fprintln(p.out, line)
 	}
 	return true, nil
 }

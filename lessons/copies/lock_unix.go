@@ -9,17 +9,16 @@ import (
 	"syscall"
 )
 
-// Lock waits until no other program holds the lock at path, and holds it until
-// this program ends; waiting is called where it must wait.
-func Lock(path string, waiting func()) error {
+// Lock waits until no other program holds the lock at path; waiting is called where
+// it must wait. The lock is held until it is closed, or this program ends.
+func Lock(path string, waiting func()) (*os.File, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		return err
+		return nil, err
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o666)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	held = append(held, f)
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		waiting()
@@ -27,8 +26,8 @@ func Lock(path string, waiting func()) error {
 			err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
 		}
 	}
-	return err
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
-
-// held keeps the files of locks: one that is collected is closed, and its lock gone.
-var held []*os.File

@@ -1,4 +1,6 @@
 package copies
 
-// Lock does nothing here: the lock is flock's. Run one `make lab` at a time.
-func Lock(string, func()) error { return nil }
+import "os"
+
+// Lock opens a file, no more: the lock is flock's. Run one `make lab` at a time.
+func Lock(string, func()) (*os.File, error) { return os.Open(os.DevNull) }
