@@ -8,7 +8,7 @@ BACKEND :=
 endif
 SETUP := $(PYTHON) kernel-setup/install.py
 RUN := $(PYTHON) kernel-setup/environ.py
-NOTEBOOKS := $(RUN) python kernel-setup/notebooks.py
+LESSONS := $(RUN) go run ./lessons
 
 help: ## this list
 	@$(PYTHON) -c 'import re; [print(f"make {t:13} {w}") for t, w in re.findall(r"^([\w-]+):.*## (.*)", open("Makefile").read(), re.M)]'
@@ -16,8 +16,14 @@ help: ## this list
 lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
 	@$(RUN) python kernel-setup/lab.py $(LAB_ARGS)
 
-test: setup ## every check: format, vet, unit tests, notebooks executed
+copies: setup ## brings your copies in work/ up to date, as `make lab` does
+	@$(LESSONS) copies
+
+test: setup ## every check: format, vet, unit tests, notebooks executed that are not proven by hash
 	@$(RUN) python kernel-setup/check.py test
+
+test-all: setup ## the same, with all notebooks executed
+	@$(RUN) python kernel-setup/check.py test-all
 
 test-long: setup ## set-up and trainings killed, full disks, every long cell interrupted (15 minutes)
 	@$(RUN) python -m unittest discover -v -s kernel-setup/long
@@ -32,7 +38,7 @@ test-browser: setup ## the lessons in a real browser, with screenshots of every 
 	@$(RUN) python kernel-setup/browser/test_browser.py
 
 fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
-	@$(RUN) python kernel-setup/fuzz.py $(FUZZ_SECONDS)
+	@$(LESSONS) fuzz $(FUZZ_SECONDS)
 
 check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, notebooks match sources
 	@$(SETUP) staticcheck
@@ -50,19 +56,19 @@ image-check: ## builds the images with buildah and tries them; BASE names the ba
 	@$(PYTHON) docker/image_check.py $(BASE)
 
 notebooks: setup ## executes the notebooks whose source or library changed
-	@$(NOTEBOOKS) execute $(NB)
+	@$(LESSONS) execute $(NB)
 
 sync: setup ## takes what was edited in JupyterLab back into notebooks/src
-	@$(RUN) python kernel-setup/sync.py $(NB)
+	@$(LESSONS) sync $(NB)
 
 page: setup ## writes page/manifold.html: one file in which the network trains, in any browser
 	@$(RUN) go run ./page/pack page/manifold.html
 
 figures: setup ## writes every figure of every notebook into figures/
-	@$(NOTEBOOKS) figures $(NB)
+	@$(LESSONS) figures $(NB)
 
 weights: setup ## trains anew whatever the notebooks load, then executes them (hours)
-	@$(NOTEBOOKS) weights $(NB)
+	@$(LESSONS) weights $(NB)
 
 site: setup ## writes the executed notebooks as a site into site/html
 	@$(SETUP) site
@@ -86,4 +92,4 @@ lock: setup ## pins kernel-setup/requirements.in to versions and hashes
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab test test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean

@@ -4,7 +4,7 @@
     lab.py [ARGUMENT…]
 
 Run in the seminar's environment (environ.py). First the copies of the lessons
-are brought up to date, as work.py says. Notebooks are signed, and code
+are brought up to date, as lessons/copies says. Notebooks are signed, and code
 completion is built, while the lab starts; the kernels started after that have
 completion.
 """
@@ -14,7 +14,6 @@ import sys
 
 import environ
 import machine
-import work
 from environ import REPO, STATE
 from steps import Stamp, key
 
@@ -31,6 +30,11 @@ def trust():
         stamp.write()
 
 
+def copies():
+    """Brings the copies in work/ up to date; says what happened, and goes on where it cannot."""
+    subprocess.run(["go", "run", "./lessons", "copies"], cwd=REPO)
+
+
 def beside(name, *command):
     """Starts a program of the set-up that goes on beside the lab, with a log."""
     with open(STATE / f"{name}.log", "w") as log:
@@ -41,7 +45,7 @@ def main():
     STATE.mkdir(exist_ok=True)
     if sys.argv[1:] == ["trust"]:
         return trust()
-    work.main()
+    copies()
     beside("trust", HERE / "lab.py", "trust")
     beside("gopls", HERE / "install.py", "gopls")
     if (fault := machine.port()) and not any("port" in a for a in sys.argv[1:]):

@@ -133,7 +133,7 @@ def imports():
 
 def warm(step):
     """Compiles, in the kernel's own environment, all that a cell can import."""
-    library = [f"./{d}/..." for d in ("lib", "datasets") if any(REPO.glob(f"{d}/**/*.go"))]
+    library = [f"./{d}/..." for d in ("lib", "datasets", "lessons") if any(REPO.glob(f"{d}/**/*.go"))]
     env = {**step.environ(), **environ.OFFLINE}
     for packages in (["github.com/janpfeifer/gonb/gonbui", *library], imports() or ["fmt"]):
         try:

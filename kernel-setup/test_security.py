@@ -61,7 +61,7 @@ class Server(unittest.TestCase):
         env = {**os.environ, **{f"JUPYTER_{n}_DIR": str(self.state / n) for n in ("CONFIG", "DATA", "RUNTIME")}}
         env.pop("JUPYTER_TOKEN", None)
         program = ("import environ, lab, sys; from pathlib import Path; environ.environ = lambda: dict(__import__('os').environ); "
-                   f"environ.STATE = lab.STATE = Path({str(self.state)!r}); lab.work.main = lambda: None; lab.beside = lambda *a: None; "
+                   f"environ.STATE = lab.STATE = Path({str(self.state)!r}); lab.copies = lambda: None; lab.beside = lambda *a: None; "
                    "lab.main()")
         with open(self.state / "log", "w") as log:
             process = subprocess.Popen([sys.executable, "-c", program, *LAB[2:], f"--port={port}"], env=env, stdout=log, stderr=log,

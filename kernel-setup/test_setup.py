@@ -15,7 +15,6 @@ from unittest import mock
 
 import environ
 import parts
-import notebooks
 from steps import Stamp, Steps, key
 
 HERE = Path(__file__).resolve().parent
@@ -145,40 +144,6 @@ class Environment(unittest.TestCase):
         env = environ.environ()
         for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR", "PATH"):
             self.assertTrue(env[f"JUPYTER_{name}"].startswith(str(environ.REPO)), name)
-
-
-class Pipeline(unittest.TestCase):
-    TEXT = ("---\njupyter:\n  kernelspec: {display_name: Go (seminar), language: go, name: seminar-go}\n---\n\n"
-            "# A\n\n```go\nx\n```\n\n```go\nx\n```\n\n```python .noeval\nimport torch\n```\n")
-
-    def test_read(self):
-        nb = notebooks.read(self.TEXT)
-        self.assertEqual([c.cell_type for c in nb.cells], ["markdown", "code", "code", "markdown"])
-        self.assertEqual(len({c.id for c in nb.cells}), 4)
-        self.assertEqual([c.id for c in nb.cells], [c.id for c in notebooks.read(self.TEXT).cells])
-
-    def test_place(self):
-        nb = notebooks.read(self.TEXT)
-        self.assertEqual([notebooks.place(self.TEXT, nb, i) for i in range(4)], [6, 9, 13, 16])
-
-    def test_inputs(self):
-        with tempfile.TemporaryDirectory() as folder:
-            repo, notebooks.REPO = notebooks.REPO, Path(folder)
-            try:
-                files = ["go.mod", "go.sum", "lib/a/a.go", "lib/a/a_test.go", "datasets/d.go", "s.md"]
-                for f in files:
-                    path = Path(folder, f)
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_text(f)
-                first = notebooks.inputs(Path(folder, "s.md"))
-                for f in files:
-                    Path(folder, f).write_text(f + " changed")
-                    same = notebooks.inputs(Path(folder, "s.md")) == first
-                    self.assertEqual(same, f.endswith("_test.go"), f)
-                    Path(folder, f).write_text(f)
-                self.assertEqual(notebooks.inputs(Path(folder, "s.md")), first)
-            finally:
-                notebooks.REPO = repo
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ func (b *bridge) ask(r request) (answer, error) {
 	if err != nil {
 		_ = b.command.Wait() // afterwards said is whole
 		said := strings.TrimSpace(b.said.String())
-		return answer{}, fmt.Errorf("Python ended: %s: run `make setup`", said[strings.LastIndexByte(said, '\n')+1:])
+		return answer{}, fmt.Errorf("python ended: %s: run `make setup`", said[strings.LastIndexByte(said, '\n')+1:])
 	}
 	var a answer
 	if err := json.Unmarshal(line, &a); err != nil {

@@ -90,12 +90,13 @@ func TestFailedWithItsPlace(t *testing.T) {
 		{"test", "%%\nfmt.Println(undefined)", "  executed: cell 3, line 20 of the source, failed:\n", "undefined: undefined"},
 	} {
 		put(t, h.sourcePath("04_x"), fence("func one() int { return 1 }\n", c.cell))
-		put(t, h.notebookPath("04_x"), "old")
+		old := string(notebook.New(map[string]any{}).Bytes())
+		put(t, h.notebookPath("04_x"), old)
 		well, said := h.run(c.command, "04", mode{keep: true, jobs: 1})
 		if well || !strings.Contains(said, c.want) || !strings.Contains(said, c.said) {
 			t.Errorf("%s: well %t, said %q, expected %q and %q in it", c.command, well, said, c.want, c.said)
 		}
-		if get(t, h.notebookPath("04_x")) != "old" {
+		if get(t, h.notebookPath("04_x")) != old {
 			t.Errorf("%s wrote the notebook", c.command)
 		}
 	}
@@ -149,7 +150,7 @@ func TestMakeDoesNotExecuteOverEdits(t *testing.T) {
 // The file alone is checked without a kernel.
 func TestAgree(t *testing.T) {
 	h := author(t)
-	if well, said := h.run("agree", "", mode{jobs: 1}); well || !strings.Contains(said, "cell 3: execution count none, expected 1") {
+	if well, said := h.run("agree", "", mode{jobs: 1}); well || !strings.Contains(said, "cell 2: execution count none, expected 1") {
 		t.Errorf("not executed: well %t, said %q", well, said)
 	}
 	put(t, h.notebookPath("07_z"), get(t, h.notebookPath("04_x")))

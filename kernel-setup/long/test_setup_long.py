@@ -130,7 +130,7 @@ class SetUp(unittest.TestCase):
         if offline is None:
             self.skipTest("moved: well; no network namespace can be made here")
         up = [*offline, "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
-        done = subprocess.run([*up, sys.executable, "kernel-setup/environ.py", "python", "kernel-setup/notebooks.py", "test", "00"],
+        done = subprocess.run([*up, sys.executable, "kernel-setup/environ.py", "go", "run", "./lessons", "test", "-all", "00"],
                               cwd=moved, env=self.env, capture_output=True, text=True)
         self.assertIn("notebooks/00_start.ipynb", done.stdout + done.stderr)
         self.assertNotIn("executed:", done.stdout, "every cell runs, without a network, in a path with spaces")
