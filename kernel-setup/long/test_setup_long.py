@@ -47,7 +47,7 @@ class SetUp(unittest.TestCase):
     def clone(self, name):
         """A clone of what is committed or changed here, without anything installed."""
         folder = tryclone.copy(self.base / name)
-        for part in ("lib", "datasets", "notebooks", "bench"):
+        for part in ("lib", "datasets", "lessons", "notebooks", "bench"):
             if (environ.REPO / part).exists():
                 shutil.copytree(environ.REPO / part, folder / part, ignore=shutil.ignore_patterns("testdata", "weights", ".ipynb_*"))
         return folder
