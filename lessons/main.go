@@ -30,7 +30,8 @@ const usage = `The lessons: from notebooks/src/NN_topic.md to executed notebooks
     lessons gallery                         writes the pictures of README from the notebooks
     lessons fuzz [SECONDS]                  damaged input for every parser, 60 seconds each
 
-NN is the beginning of a lesson's name; -jobs N executes N lessons at a time (1). A notebook is written only when every cell
+NN is the beginning of a lesson's name; -jobs N executes N lessons at a time (1).
+A notebook is written only when every cell
 has passed. Executed again it has the same bytes, apart from what its cells print.
 
 A notebook's metadata holds a hash of its inputs: its source, the seminar's packages
