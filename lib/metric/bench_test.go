@@ -10,7 +10,7 @@ import (
 )
 
 // BenchmarkTrustworthiness compares images with three sums of their pixels, as
-// bench/contender does: the sizes of bench/rows.py and of its quick run.
+// bench/ours does: the sizes of bench/rows.py and of its quick run.
 func BenchmarkTrustworthiness(b *testing.B) {
 	test, err := datasets.MNIST(datasets.Test)
 	if err != nil {

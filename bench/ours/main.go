@@ -1,11 +1,11 @@
-// Command contender does one kind of work over and over, for bench/run.py to
-// time against other programs.
+// Command ours does one kind of the seminar's work over and over, for
+// bench/run.py to time against other programs, those of bench/theirs.
 //
-//	contender step BATCH    one training step
-//	contender epoch         an epoch with evaluation
-//	contender code          encode and decode the test images
-//	contender first         prints the loss of one step and ends
-//	contender pca|neighbours|trustworthiness|mle|twonn|isomap N
+//	ours step BATCH    one training step
+//	ours epoch         an epoch with evaluation
+//	ours code          encode and decode the test images
+//	ours first         prints the loss of one step and ends
+//	ours pca|neighbours|trustworthiness|mle|twonn|isomap N
 //
 // It prints a line of JSON when it is ready: what it computed, by which its
 // work is proven to be everybody's. Then for each line that it reads it works
@@ -24,7 +24,7 @@ import (
 
 func main() {
 	if err := work(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "contender:", err)
+		fmt.Fprintln(os.Stderr, "ours:", err)
 		os.Exit(1)
 	}
 }
@@ -52,7 +52,7 @@ func work(args []string) error {
 	}
 	prepare, known := classical[what]
 	if !known || n == 0 {
-		return errors.New("expected what to do and how much, see the head of bench/contender/main.go")
+		return errors.New("expected what to do and how much, see the head of bench/ours/main.go")
 	}
 	once, err := prepare(n)
 	if err != nil {

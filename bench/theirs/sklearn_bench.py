@@ -12,7 +12,7 @@ from common import np, serve, unit
 
 
 def swiss_roll(n):
-    """As the Go contender makes it: no chance in it, no two points equal."""
+    """As bench/ours makes it: no chance in it, no two points equal."""
     i = np.arange(n)
     t = 1.5 * np.pi * (1 + 2 * ((i * 0.6180339887498949) % 1))
     return np.stack([t * np.cos(t), 21 * ((i * 0.7548776662466927) % 1), t * np.sin(t)], 1).astype(np.float32)
