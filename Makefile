@@ -19,11 +19,11 @@ lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
 copies: setup ## brings your copies in work/ up to date, as `make lab` does
 	@$(LESSONS) copies
 
-test: setup ## every check: format, vet, unit tests, notebooks executed that are not proven by hash
-	@$(RUN) python kernel-setup/check.py test
+test: setup ## every check: format, vet, unit tests, the notebooks whose inputs changed
+	@$(RUN) python checks/check.py test
 
-test-all: setup ## the same, with all notebooks executed
-	@$(RUN) python kernel-setup/check.py test-all
+test-all: setup ## the same, and every notebook executed
+	@$(RUN) python checks/check.py all
 
 test-long: setup ## set-up and trainings killed, full disks, every long cell interrupted (15 minutes)
 	@$(RUN) python -m unittest discover -v -s kernel-setup/long
@@ -31,7 +31,7 @@ test-long: setup ## set-up and trainings killed, full disks, every long cell int
 
 test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is chosen
 	@$(SETUP) xla
-	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python kernel-setup/check.py xla
+	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python checks/check.py xla
 
 test-browser: setup ## the lessons in a real browser, with screenshots of every figure (3 minutes)
 	@$(SETUP) browser
@@ -40,9 +40,8 @@ test-browser: setup ## the lessons in a real browser, with screenshots of every 
 fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
 	@$(LESSONS) fuzz $(FUZZ_SECONDS)
 
-check: setup ## what a commit must pass, in seconds: format, vet, staticcheck, notebooks match sources
-	@$(SETUP) staticcheck
-	@$(RUN) python kernel-setup/check.py check
+check: setup ## what a commit must pass, in seconds: format, vet, linters, notebooks match sources
+	@$(RUN) python checks/check.py check
 
 bench: setup ## times the seminar against PyTorch, JAX and scikit-learn; QUICK=1: in 3 minutes
 	@$(SETUP) xla

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	_ "github.com/janpfeifer/must" // of cells alone, which `go mod tidy` does not see
 )
 
 const module = "seminar.example"

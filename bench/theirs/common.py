@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from itertools import pairwise
 
 os.environ.pop("OPENBLAS_CORETYPE", None)  # where a machine sets it, it slows numpy
 THREADS = len(os.sched_getaffinity(0))
@@ -51,7 +52,7 @@ def parameters():
     """Per layer the weights [out, in] row by row, then the bias [out], uniform
     in +-1/sqrt(in): PyTorch's default, and what ae.Init of SEED draws."""
     u, at, out = draws(219891), 0, []
-    for n_in, n_out in zip(DIMS, DIMS[1:]):
+    for n_in, n_out in pairwise(DIMS):
         for shape in ((n_out, n_in), (n_out,)):
             n = int(np.prod(shape))
             out.append(((2 * u[at:at + n] - 1) * (1 / np.sqrt(n_in))).astype(np.float32).reshape(shape))

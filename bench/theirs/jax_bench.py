@@ -15,8 +15,8 @@ import sys
 from common import PASS, parameters, serve, signed
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-import jax  # noqa: E402  after its environment
-import jax.numpy as jnp  # noqa: E402
+import jax
+import jax.numpy as jnp
 
 
 def layers(params, h, first, last):

@@ -8,6 +8,7 @@ as PyTorch does; the gradient of the pixels is not needed and not counted.
 """
 
 import sys
+from itertools import pairwise
 
 from common import DIMS, THREADS, np, serve
 
@@ -20,7 +21,7 @@ def new(*shape):
 
 
 pairs = []
-for layer, (n_in, n_out) in enumerate(zip(DIMS, DIMS[1:])):
+for layer, (n_in, n_out) in enumerate(pairwise(DIMS)):
     x, w, g = new(batch, n_in), new(n_out, n_in), new(batch, n_out)
     pairs += [(x, w.T), (g.T, x)] + ([(g, w)] if layer else [])
 flops = sum(2 * a.shape[0] * a.shape[1] * b.shape[1] for a, b in pairs)

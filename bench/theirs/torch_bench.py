@@ -11,8 +11,12 @@ compile is torch.compile of forward, loss, backward and the default Adam.
 """
 
 import sys
+from itertools import pairwise
 
+# Before torch, which imports numpy: common changes what that reads.
 from common import DIMS, PASS, THREADS, parameters, pixels, serve, signed
+
+# isort: split
 import torch
 from torch import nn
 
@@ -24,7 +28,7 @@ if THREADS == 1:
 def network():
     """The deck's network with the weights that all start from."""
     layers = []
-    for i, (n_in, n_out) in enumerate(zip(DIMS, DIMS[1:])):
+    for i, (n_in, n_out) in enumerate(pairwise(DIMS)):
         layers += [nn.Linear(n_in, n_out), nn.Tanh() if i == 7 else nn.Identity() if i == 3 else nn.ReLU()]
     model = nn.Sequential(*layers)
     with torch.no_grad():

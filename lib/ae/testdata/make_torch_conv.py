@@ -40,7 +40,7 @@ x = torch.tensor([[math.sin(0.01 * i * (r + 1)) for i in range(784)] for r in ra
 loss = nn.functional.mse_loss(m(x), x)
 loss.backward()
 with torch.no_grad():
-    doc = dict(torch=torch.__version__, input="row r, column i: sin(0.01 i (r+1))", codes=m.encoder(x).tolist(),
-               pixels=m(x)[:, ::100].tolist(), mse=float(loss),
-               gradient_norms={n: float(p.grad.norm()) for n, p in m.named_parameters()})
+    doc = {"torch": torch.__version__, "input": "row r, column i: sin(0.01 i (r+1))", "codes": m.encoder(x).tolist(),
+           "pixels": m(x)[:, ::100].tolist(), "mse": float(loss),
+           "gradient_norms": {n: float(p.grad.norm()) for n, p in m.named_parameters()}}
 json.dump(doc, open(f"{sys.argv[1]}/torch_conv.json", "w"), indent=1)
