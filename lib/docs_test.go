@@ -21,7 +21,8 @@ var (
 	goCell    = regexp.MustCompile("(?ms)^```go\n(.*?)^```")
 	remark    = regexp.MustCompile(`(?m)//.*$`)
 	selection = regexp.MustCompile(`(\w*)[\])}]*\.([A-Z]\w*)`)
-	named     = regexp.MustCompile(`[Nn]otebooks? \d\d(?:(?:, | and )\d\d)*`)
+	named     = regexp.MustCompile(`[Nn]otebooks? \d\d(?:(?:, | and | to )\d\d)*`)
+	stretch   = regexp.MustCompile(`(0\d) to (0\d)`)
 	number    = regexp.MustCompile(`\d\d`)
 )
 
@@ -39,7 +40,7 @@ func TestNotebooksOfComments(t *testing.T) {
 			}
 		}
 	}
-if seen < 50 {
+	if seen < 50 {
 		t.Errorf("%d notebooks are named in comments: this test does not see the seminar", seen)
 	}
 }
@@ -77,7 +78,7 @@ func TestExportedIsUsed(t *testing.T) {
 			t.Errorf("unused names %s, which is not there", name)
 		}
 	}
-if seen < 50 {
+	if seen < 50 {
 		t.Errorf("%d exported functions: this test does not see the seminar", seen)
 	}
 }
@@ -120,11 +121,16 @@ func cells(t *testing.T) map[string]uses {
 	return found
 }
 
-// numbers returns the notebooks that a comment names, as 04.
+// numbers returns the notebooks that a comment names, as 04; of a range all.
 func numbers(comment string) []string {
 	var found []string
 	for _, phrase := range named.FindAllString(strings.Join(strings.Fields(comment), " "), -1) {
 		found = append(found, number.FindAllString(phrase, -1)...)
+		for _, span := range stretch.FindAllStringSubmatch(phrase, -1) {
+			for n := span[1][1] + 1; n < span[2][1]; n++ {
+				found = append(found, "0"+string(n))
+			}
+		}
 	}
 	return found
 }
@@ -135,6 +141,7 @@ func TestNumbers(t *testing.T) {
 		"Introduced in notebook 05.":                 "05",
 		"Slide 7; notebooks 03 and 04.":              "03 04",
 		"Notebooks 01, 02\nand 06, and 7 of a kind.": "01 02 06",
+		"Used in notebooks 02 to 05.":                "02 05 03 04",
 		"A notebook of 784 cells, slide 04.":         "",
 		"Introduced in notebook\n07: five seeds.":    "07",
 	} {
