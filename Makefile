@@ -9,6 +9,7 @@ endif
 SETUP := $(PYTHON) kernel-setup/install.py
 RUN := $(PYTHON) kernel-setup/environ.py
 LESSONS := $(RUN) go run ./lessons
+LINTERS = $(SETUP) check && $(SETUP) staticcheck
 
 help: ## this list
 	@$(PYTHON) -c 'import re; [print(f"make {t:13} {w}") for t, w in re.findall(r"^([\w-]+):.*## (.*)", open("Makefile").read(), re.M)]'
@@ -20,9 +21,11 @@ copies: setup ## brings your copies in work/ up to date, as `make lab` does
 	@$(LESSONS) copies
 
 test: setup ## every check: format, vet, unit tests, the notebooks whose inputs changed
+	@$(LINTERS)
 	@$(RUN) python checks/check.py test
 
 test-all: setup ## the same, and every notebook executed
+	@$(LINTERS)
 	@$(RUN) python checks/check.py all
 
 test-long: setup ## set-up and trainings killed, full disks, every long cell interrupted (15 minutes)
@@ -41,6 +44,7 @@ fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
 	@$(LESSONS) fuzz $(FUZZ_SECONDS)
 
 check: setup ## what a commit must pass, in seconds: format, vet, linters, notebooks match sources
+	@$(LINTERS)
 	@$(RUN) python checks/check.py check
 
 bench: setup ## times the seminar against PyTorch, JAX and scikit-learn; QUICK=1: in 3 minutes

@@ -27,7 +27,6 @@ sys.path.insert(0, str(REPO / "kernel-setup"))
 import environ  # noqa: E402  it lies in another folder
 
 FOLDERS = sorted(p.name for p in REPO.iterdir() if p.is_dir() and not p.name.startswith("."))
-SET_UP = [sys.executable, "kernel-setup/install.py"]
 LESSONS = ["go", "run", "./lessons"]
 EXECUTE_ALL = ["test", "-all"]  # the words after LESSONS that execute every notebook
 PURE_GO = environ.linking("go")  # whatever backend is chosen: no C compiler, no plugin
@@ -38,64 +37,65 @@ ALONE = ("TestMNIST|TestFullDisk|TestSpectrum|TestDimension|TestSynthetic|TestSh
          "|TestStoredIsRetrained|TestKilledTraining|TestNoRoom|TestGolden")
 # Vector loads walk one step past the end of a slice, where they read nothing.
 NO_POINTER_CHECK = [f"-gcflags={p}=-d=checkptr=0" for p in ("seminar.example/...", "github.com/gomlx/compute/...")]
-NO_NETWORK = re.compile(r"module lookup disabled|dial tcp|no such host|proxyconnect|connection (refused|reset)|i/o timeout")
+OFFLINE = (r"module lookup disabled|dial tcp|no such host|proxyconnect|connection (refused|reset)|i/o timeout",
+           "modules are missing that only tests of dependencies use, and no registry answers")
 
 
 @dataclass
 class Check:
     name: str
-    commands: list                             # one after the other, until one fails
-    env: dict = field(default_factory=dict)    # what changes in the environment
-    needs: str = ""                            # a program without which it is not run
-    silent: bool = False                       # it fails by what it says, not by its status
-    expects: str = ""                          # a pattern of what it must say
-    network: bool = False                      # it is not run where modules are missing and no registry answers
-    tells: bool = False                        # what it says is shown where it passes, too
-    hint: str = ""                             # what to do where it fails
+    command: list
+    env: dict = field(default_factory=dict)  # what changes in the environment
+    needs: str = ""      # a program without which it is not run
+    silent: bool = False  # it fails by what it says, not by its status
+    expects: str = ""    # a pattern of what it must say
+    lacks: tuple = ()    # a pattern of what it says where it cannot run here, and what is missing
+    tells: bool = False  # what it says is shown where it passes, too
+    hint: str = ""       # what to do where it fails
 
 
-def gone_through(*words):
-    """The commands of a Python folder of tests."""
-    return [["python", "-m", "unittest", "discover", *words]]
+def unittests(folder):
+    """The tests of a folder of Python."""
+    return ["python", "-m", "unittest", "discover", "-s", folder]
 
 
 def vetted(system):
     """go vet for another system. Without optimisation the dependencies, of which
     vet reads the types alone, take two thirds of the time."""
     goos, goarch = system.split("/")
-    return Check(f"go vet for {system}", [["go", "vet", "-gcflags=all=-N -l", "./..."]],
+    return Check(f"go vet for {system}", ["go", "vet", "-gcflags=all=-N -l", "./..."],
                  {**PURE_GO, "GOOS": goos, "GOARCH": goarch})
 
 
 def notebooks(name, *words):
-    return Check(name, [[*LESSONS, *words]], tells=True)
+    return Check(name, [*LESSONS, *words], tells=True)
 
 
-FORMAT = Check("gofmt -s", [["gofmt", "-s", "-l", *FOLDERS]], silent=True, hint="run `gofmt -s -w` on these files")
-TIDY = Check("go mod tidy", [["go", "mod", "tidy", "-diff"]], network=True, hint="run `.bin/go mod tidy`")
-RUFF = Check("ruff", [[*SET_UP, "check"], [str(environ.BIN / "check" / "bin" / "ruff"), "check", "--quiet", "--output-format=concise"]],
+FORMAT = Check("gofmt -s", ["gofmt", "-s", "-l", *FOLDERS], silent=True, hint="run `gofmt -s -w` on these files")
+TIDY = Check("go mod tidy", ["go", "mod", "tidy", "-diff"], lacks=OFFLINE, hint="run `.bin/go mod tidy`")
+RUFF = Check("ruff", [str(environ.BIN / "check" / "bin" / "ruff"), "check", "--quiet", "--output-format=concise"],
              {"RUFF_CACHE_DIR": str(environ.STATE / "ruff")})
-VET = Check("go vet", [["go", "vet", "./..."]])
-STATICCHECK = Check("staticcheck", [[*SET_UP, "staticcheck"], ["staticcheck", "./..."]])
-IMPORTS = Check("import table", [["go", "test", "-run", "TestImport", "./lib"]], expects=r"^ok\b(?!.*no tests to run)",
+VET = Check("go vet", ["go", "vet", "./..."])
+STATICCHECK = Check("staticcheck", ["staticcheck", "./..."])
+IMPORTS = Check("import table", ["go", "test", "-run", "TestImport", "./lib"], expects=r"^ok\b(?!.*no tests to run)",
                 hint="no TestImport... ran: the import table must be a test")
 AGREE = notebooks("notebooks match their sources", "agree")
 # vet has run: go test need not.
-GO_TEST = Check("go test", [["go", "test", "-vet=off", "./..."]])
-RACE = Check("race detector", [["go", "test", "-race", "-vet=off", "-skip", ALONE, *NO_POINTER_CHECK, *SHARING]],
-             {**PURE_GO, "CGO_ENABLED": "1"}, needs="gcc")
+GO_TEST = Check("go test", ["go", "test", "-vet=off", "./..."])
+RACE = Check("race detector", ["go", "test", "-race", "-vet=off", "-skip", ALONE, *NO_POINTER_CHECK, *SHARING],
+             {**PURE_GO, "CGO_ENABLED": "1"}, needs="gcc", lacks=(r"std\w+\.h: No such file", "no libc6-dev"))
 EVERYTHING = [FORMAT, TIDY, RUFF, VET,
-              Check("set-up and notebook rules", gone_through("-s", "kernel-setup")),
+              Check("set-up and notebook rules", unittests("kernel-setup")),
               vetted("darwin/arm64"), GO_TEST, vetted("windows/amd64"), RACE, STATICCHECK,
-              Check("site", gone_through("-s", "site"))]
+              Check("site", unittests("site")), Check("checks", unittests("checks"))]
 CHECKS = {
     "check": [FORMAT, TIDY, RUFF, VET, STATICCHECK, IMPORTS, AGREE],
     "test": [*EVERYTHING, notebooks("notebooks", "test")],
     "all": [*EVERYTHING, notebooks("notebooks, all executed", *EXECUTE_ALL)],
-    "xla": [VET, Check("XLA agrees with pure Go", [["go", "test", "-v", "-run", "TestBackendsAgree", "./lib/backend"]],
+    "xla": [VET, Check("XLA agrees with pure Go", ["go", "test", "-v", "-run", "TestBackendsAgree", "./lib/backend"],
                        expects=r"^--- PASS: TestBackendsAgree",
                        hint="TestBackendsAgree did not run: expected XLA's plugin in .bin/xla"),
-            Check("go test", [["go", "test", "-vet=off", "./lib/backend", "./lib/ae", "./lib/train"]]),
+            Check("go test", ["go", "test", "-vet=off", "./lib/backend", "./lib/ae", "./lib/train"]),
             *(notebooks(f"notebooks {n}, executed", *EXECUTE_ALL, n) for n in ("00", "03", "04", "05"))],
 }
 
@@ -104,15 +104,12 @@ def run(check):
     """Runs a check: whether it passed, None where this machine cannot run it; what it said; its seconds."""
     if check.needs and not shutil.which(check.needs):
         return None, f"no {check.needs}", 0
-    begin, said, well = time.monotonic(), "", True
-    for command in check.commands:
-        done = subprocess.run(command, cwd=REPO, env={**os.environ, **check.env}, stdin=subprocess.DEVNULL, text=True, errors="replace",
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        said, well = done.stdout.strip(), done.returncode == 0
-        if not well:
-            break
-    if not well and check.network and NO_NETWORK.search(said):
-        return None, "modules are missing that only tests of dependencies use, and there is no network", 0
+    begin = time.monotonic()
+    done = subprocess.run(check.command, cwd=REPO, env={**os.environ, **check.env}, stdin=subprocess.DEVNULL, text=True, errors="replace",
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said, well = done.stdout.strip(), done.returncode == 0
+    if not well and check.lacks and re.search(check.lacks[0], said):
+        return None, check.lacks[1], 0
     well = well and not (check.silent and said) and bool(re.search(check.expects, said, re.M))
     if not well and check.hint:
         said = f"{said}\n{check.hint}"
