@@ -43,14 +43,18 @@ class Checks(unittest.TestCase):
         self.assertEqual(said.splitlines()[-1], "1 passed, 1 failed")
 
     def test_what_counts_as_a_failure(self):
-        for one, well in ((Check("silent", says("file.go"), silent=True), False), (Check("silent", says(""), silent=True), True),
-                          (Check("expects", says("ok [no tests]"), expects=r"^ok$"), False), (Check("expects", says("a\nok"), expects=r"^ok$"), True),
-                          (Check("environment", [sys.executable, "-c", "import os; print(os.environ['X'])"], {"X": "set"}, expects="set"), True)):
+        read = [sys.executable, "-c", "import os; print(os.environ['X'])"]
+        for one, well in ((Check("silent", says("file.go"), silent=True), False),
+                          (Check("silent", says(""), silent=True), True),
+                          (Check("expects", says("ok [no tests]"), expects=r"^ok$"), False),
+                          (Check("expects", says("a\nok"), expects=r"^ok$"), True),
+                          (Check("environment", read, {"X": "set"}, expects="set"), True)):
             with self.subTest(one):
                 self.assertEqual(ran(one)[1], 0 if well else 1)
 
     def test_what_cannot_run_here_is_said(self):
-        said, status = ran(Check("race", says(""), needs="no-such-compiler"), Check("tidy", says("dial tcp: x", 1), lacks=("dial tcp", "no network")))
+        said, status = ran(Check("race", says(""), needs="no-such-compiler"),
+                           Check("tidy", says("dial tcp: x", 1), lacks=("dial tcp", "no network")))
         self.assertEqual(status, 0)
         self.assertRegex(said, r"(?m)^– race +not run: no no-such-compiler$")
         self.assertRegex(said, r"(?m)^– tidy +not run: no network$")
