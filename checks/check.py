@@ -51,6 +51,7 @@ class Check:
     expects: str = ""    # a pattern of what it must say
     lacks: tuple = ()    # a pattern of what it says where it cannot run here, and what is missing
     tells: bool = False  # what it says is shown where it passes, too
+    alone: bool = False  # it measures time: nothing runs beside it
     hint: str = ""       # what to do where it fails
 
 
@@ -81,13 +82,15 @@ IMPORTS = Check("import table", ["go", "test", "-run", "TestImport", "./lib"], e
                 hint="no TestImport... ran: the import table must be a test")
 AGREE = notebooks("notebooks match their sources", "agree")
 # vet has run: go test need not.
-GO_TEST = Check("go test", ["go", "test", "-vet=off", "./..."])
+GO_TEST = Check("go test", ["go", "test", "-vet=off", "-skip", "^TestPage$", "./..."])
+PAGE = Check("the page in a browser", ["go", "test", "-vet=off", "-v", "-run", "^TestPage$", "./page/pack"], alone=True,
+             lacks=(r"--- SKIP: TestPage ", "no chromium"))
 RACE = Check("race detector", ["go", "test", "-race", "-vet=off", "-skip", ALONE, *NO_POINTER_CHECK, *SHARING],
              {**PURE_GO, "CGO_ENABLED": "1"}, needs="gcc", lacks=(r"std\w+\.h: No such file", "no libc6-dev"))
 EVERYTHING = [FORMAT, TIDY, RUFF, VET,
               Check("set-up and notebook rules", unittests("kernel-setup")),
               vetted("darwin/arm64"), GO_TEST, vetted("windows/amd64"), RACE, STATICCHECK,
-              Check("site", unittests("site")), Check("checks", unittests("checks"))]
+              Check("site", unittests("site")), Check("checks", unittests("checks")), PAGE]
 CHECKS = {
     "check": [FORMAT, TIDY, RUFF, VET, STATICCHECK, IMPORTS, AGREE],
     "test": [*EVERYTHING, notebooks("notebooks", "test")],
@@ -108,7 +111,7 @@ def run(check):
     done = subprocess.run(check.command, cwd=REPO, env={**os.environ, **check.env}, stdin=subprocess.DEVNULL, text=True, errors="replace",
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said, well = done.stdout.strip(), done.returncode == 0
-    if not well and check.lacks and re.search(check.lacks[0], said):
+    if check.lacks and re.search(check.lacks[0], said):
         return None, check.lacks[1], 0
     well = well and not (check.silent and said) and bool(re.search(check.expects, said, re.M))
     if not well and check.hint:
@@ -132,10 +135,14 @@ def main():
         sys.exit(__doc__)
     results, pool = [], ThreadPoolExecutor(min(os.cpu_count() or 1, 4))
     try:
-        running = {pool.submit(run, c): c for c in CHECKS[which]}
+        running = {pool.submit(run, c): c for c in CHECKS[which] if not c.alone}
         for future in as_completed(running):
             results.append(future.result()[0])
             report(running[future], *future.result())
+        for check in (c for c in CHECKS[which] if c.alone):
+            well, said, seconds = run(check)
+            results.append(well)
+            report(check, well, said, seconds)
     except KeyboardInterrupt:  # the programs that run have it too
         pool.shutdown(cancel_futures=True)
         sys.exit(130)
