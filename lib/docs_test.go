@@ -19,6 +19,7 @@ var unused = map[string]string{}
 
 var (
 	goCell    = regexp.MustCompile("(?ms)^```go\n(.*?)^```")
+	inText    = regexp.MustCompile("`(\\w+\\.[A-Z]\\w*)`")
 	selection = regexp.MustCompile(`(\w*)[\])}]*\.([A-Z]\w*)`)
 	named     = regexp.MustCompile(`[Nn]otebooks? \d\d(?:(?:, | and | to )\d\d)*`)
 	stretch   = regexp.MustCompile(`(0\d) to (0\d)`)
@@ -93,7 +94,8 @@ func (u uses) add(other uses) {
 }
 
 // cells returns what the Go cells of each lesson and its solution use, by number.
-// Their comments count: they say what a reader may write instead.
+// Their comments count, since they say what a reader may write instead, and so do
+// names in the text: "the library has this formula as `curse.Filled`".
 func cells(t *testing.T) map[string]uses {
 	found := map[string]uses{}
 	for _, pattern := range []string{"../notebooks/src/*.md", "../notebooks/src/solutions/*.md"} {
@@ -109,6 +111,9 @@ func cells(t *testing.T) map[string]uses {
 			n := filepath.Base(source)[:2]
 			if found[n] == nil {
 				found[n] = uses{}
+			}
+			for _, name := range inText.FindAllSubmatch(text, -1) {
+				found[n][string(name[1])] = true
 			}
 			for _, cell := range goCell.FindAllSubmatch(text, -1) {
 				for _, s := range selection.FindAllSubmatch(cell[1], -1) {
