@@ -32,7 +32,7 @@ EXECUTE_ALL = ["test", "-all"]  # the words after LESSONS that execute every not
 PURE_GO = environ.linking("go")  # whatever backend is chosen: no C compiler, no plugin
 # Where programs share memory. Left out are tests that compute long on one core,
 # stop programs or fill disks: they would double the time and share nothing more.
-SHARING = ["./lib/knn", "./lib/parallel", "./lib/manifold", "./lib/metric", "./lib/train"]
+SHARING = ["./lib/" + p for p in ("eigen", "knn", "manifold", "metric", "parallel", "pixel", "train")]
 ALONE = ("TestMNIST|TestFullDisk|TestSpectrum|TestDimension|TestSynthetic|TestShapes(Published|Symmetry|Drawn)"
          "|TestStoredIsRetrained|TestKilledTraining|TestNoRoom|TestGolden")
 # Vector loads walk one step past the end of a slice, where they read nothing.
