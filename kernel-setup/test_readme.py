@@ -13,7 +13,7 @@ from environ import REPO, environ
 PAGES = ("README.md", "CONTRIBUTING.md")
 MADE = ("work/", ".venv", ".bin", ".jupyter", "figures/", "site/html", "page/manifold.html", "bench/gpu/report.md", "manifold.html",
         ".git", "mine.safetensors", "04_mnist_autoencoder-v2.ipynb")  # what commands make, by the beginning of its path
-PLACES = ("", "notebooks/", "notebooks/src/", "kernel-setup/", "page/pack/", "gallery/")  # from where a page names a file
+PLACES = ("", "notebooks/", "notebooks/src/", "kernel-setup/", "page/pack/", "gallery/", "lib/plot/")  # from where a page names a file
 SUFFIXES = (".md", ".py", ".go", ".ipynb", ".png", ".safetensors", ".txt", ".toml", ".yaml", ".yml", ".html", ".js", ".cff", ".conf",
             ".lock")
 OWN = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}  # not of the make that runs the tests
