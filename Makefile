@@ -29,7 +29,7 @@ test-all: setup ## the same, and every notebook executed
 	@$(RUN) python checks/check.py all
 
 test-long: setup ## set-up and trainings killed, full disks, every long cell interrupted (15 minutes)
-	@$(RUN) python -m unittest discover -v -s kernel-setup/long
+	@$(RUN) python -m unittest discover -v -s kernel-setup/tests/long
 	@SEMINAR_LONG=1 $(RUN) go test -v -run TestKilledTraining ./lib/train
 
 test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is chosen
@@ -38,7 +38,7 @@ test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is 
 
 test-browser: setup ## the lessons in a real browser, with screenshots of every figure (3 minutes)
 	@$(SETUP) browser
-	@$(RUN) python kernel-setup/browser/test_browser.py
+	@$(RUN) python kernel-setup/tests/browser/test_browser.py
 
 fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
 	@$(LESSONS) fuzz $(FUZZ_SECONDS)
@@ -53,7 +53,7 @@ bench: setup ## times the seminar against PyTorch, JAX and scikit-learn; QUICK=1
 	@$(RUN) python bench/run.py $(if $(QUICK),quick,$(ROWS))
 
 gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is none
-	@$(PYTHON) kernel-setup/gpu_check.py
+	@$(PYTHON) bench/gpu/gpu_check.py
 
 image-check: ## builds the images with buildah and tries them; BASE names the base image
 	@$(PYTHON) docker/image_check.py $(BASE)
@@ -89,10 +89,13 @@ kernel: setup ## installs the kernel for a VS Code or a Jupyter of your own
 kernel-remove: ## takes it away again
 	@$(PYTHON) kernel-setup/user_kernel.py remove
 
-lock: setup ## pins kernel-setup/requirements.in to versions and hashes
-	@$(RUN) python kernel-setup/lock.py
+lock: setup ## pins the packages of pyproject.toml to versions and hashes, for every platform
+	@$(RUN) uv lock
+
+shell: setup ## your shell in the seminar's environment: go, python and uv as the kernel has them
+	@$(RUN) $${SHELL:-sh}
 
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock shell clean

@@ -3,14 +3,14 @@
 By hand, `make lab BACKEND=go|xla|cuda` is remembered in .bin/backend, until
 BACKEND names another; BACKEND=auto forgets it. Where nothing is remembered
 set-up looks: an NVIDIA GPU that CUDA 13 serves is used, which is remembered
-too, else pure Go, for which it looks again the next time.
+too, else pure Go, for which it looks again the next time. Only the seminar knows
+what it can use; no installer asks for a GPU.
 """
 
+import json
 import os
 import platform
-import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,7 +20,6 @@ import environ
 from environ import BACKENDS, CHOICE
 
 ROOT = Path("/")  # where devices are looked for; tests set another folder
-DRIVER, CAPABILITY = 580, 7.5  # the least that CUDA 13 serves; as in lib/backend/gpu.go
 SMI_SECONDS = 20
 PROGRAM = "#include <stdlib.h>\nint main(void) { return 0; }\n"
 
@@ -43,36 +42,25 @@ def unable():
     return ""
 
 
+def device():
+    """Whether there is a device that may be an NVIDIA GPU: dxg is WSL's for any GPU."""
+    return sys.platform == "linux" and any([*ROOT.glob("dev/nvidia[0-9]*"), *ROOT.glob("dev/dxg")])
+
+
 def gpu():
     """What is known of the NVIDIA GPU, and why CUDA cannot use it, "" if it can.
 
-    ("", "") means that there is none. nvidia-smi, which may take a second, is
-    asked only where there is a device.
+    ("", "") means that there is none. The library looks (lib/backend/gpu), in Go,
+    which is built only where there is a device.
     """
-    if sys.platform != "linux" or not [*ROOT.glob("dev/nvidia[0-9]*"), *ROOT.glob("dev/dxg")]:
+    if not device():
         return "", ""
-    wsl = ROOT / "usr/lib/wsl/lib/nvidia-smi"
-    smi = shutil.which("nvidia-smi") or (str(wsl) if wsl.exists() else "")
-    if not smi and (ROOT / "dev/dxg").exists():  # WSL has the device for any GPU
-        return "", ""
-    name, upgrade = "an NVIDIA GPU", f"install NVIDIA's driver {DRIVER} or newer"
-    if not smi:
-        return name, f"there is no nvidia-smi: {upgrade}"
-    try:
-        done = subprocess.run([smi, "--query-gpu=name,driver_version,compute_cap", "--format=csv,noheader"],
-                              capture_output=True, text=True, errors="replace", timeout=SMI_SECONDS)
-    except (OSError, subprocess.TimeoutExpired):
-        return name, f"nvidia-smi gives no answer: {upgrade}"
-    first = (done.stdout.strip() or done.stderr.strip() or "it says nothing").splitlines()[0]
-    found = re.fullmatch(r"(.+), (\d+)([\d.]*), (\d+\.\d+)", first)
-    if done.returncode != 0 or not found:  # compute_cap is unknown to drivers before 510
-        return name, f"nvidia-smi fails ({first.rstrip('.')}): {upgrade}"
-    name, driver = f"{found[1]}, driver {found[2]}{found[3]}", int(found[2])
-    if driver < DRIVER:
-        return name, f"CUDA 13 needs driver {DRIVER}: {upgrade}"
-    if float(found[4]) < CAPABILITY:
-        return name, f"its compute capability is {found[4]}, CUDA 13 needs {CAPABILITY}"
-    return name, ""
+    done = subprocess.run(["go", "run", "./lib/backend/gpu/probe", "-root", str(ROOT), "-wait", str(SMI_SECONDS)], cwd=environ.REPO,
+                          env={**environ.environ(), **environ.linking("go")}, capture_output=True, text=True)
+    if done.returncode != 0:
+        return "a GPU", f"it cannot be looked at: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}"
+    said = json.loads(done.stdout)
+    return said["name"], said["fault"]
 
 
 def remembered():
@@ -102,19 +90,25 @@ def look():
     return "cuda", f"{name}: CUDA is used (`make lab BACKEND=go` does without)"
 
 
-def make(asked=""):
-    """Chooses, remembers, says what changed; ends the program on a wrong or an
-    impossible choice, in one line. Returns "go", "xla" or "cuda"."""
+def possible(asked):
+    """Ends the program, in one line, where what is asked for or was chosen is
+    no backend, or cannot be linked here."""
     if asked and asked not in (*BACKENDS, "auto"):
         sys.exit(f"set-up: BACKEND={asked} is none of {', '.join(BACKENDS)} and auto")
+    backend = asked or remembered()
+    if backend in ("xla", "cuda") and (fault := unable()):
+        sys.exit(f"set-up: BACKEND={backend}: {fault}")
+
+
+def make(asked=""):
+    """Chooses, remembers, says what changed; for what is possible(). Returns "go",
+    "xla" or "cuda"."""
     before, line = environ.backend(), ""
     if asked == "auto":
         CHOICE.unlink(missing_ok=True)
     backend = asked if asked in BACKENDS else remembered()
     if not backend:
         backend, line = look()
-    elif backend != "go" and (fault := unable()):
-        sys.exit(f"set-up: BACKEND={backend}: {fault}")
     if asked in BACKENDS or backend != "go":
         remember(backend)
     if asked == "cuda":

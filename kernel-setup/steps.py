@@ -1,4 +1,9 @@
-"""Steps of the set-up: one line each, a stamp when finished, a log when not."""
+"""Steps of the set-up: one line each, a stamp when finished, a log when not.
+
+uv, go and pip each report themselves, at length: someone who sets up wants one
+line a step with its seconds, and a fault in a line. A build tool such as make
+would know what is up to date by times, which a moved clone or a kill falsifies.
+"""
 
 import contextlib
 import hashlib
@@ -137,24 +142,24 @@ class Steps:
         if self.terminal:
             threading.Thread(target=self._show, daemon=True).start()
 
-    def do(self, name, what, action, stamps=(), quiet=0):
-        """Does a step unless its stamps are valid; prints its line.
+    def do(self, name, what, action, stamp=None, quiet=0):
+        """Does a step unless its stamp is valid, and writes that; prints its line.
 
-        The first stamp is the one that the step writes. A step without stamps
-        looks itself whether there is anything to do, and has no line if that
-        took less than quiet seconds. Returns whether all is well.
+        A step without a stamp looks itself whether there is anything to do, and
+        has no line if that took less than quiet seconds. Returns whether all is
+        well.
         """
-        if stamps and all(s.valid() for s in stamps):
+        if stamp and stamp.valid():
             return True
         step = self.running[name] = Step(self, name)
-        again = next((f" (again, as {why})" for why in (s.why() for s in stamps) if why), "")
+        again = f" (again, as {stamp.why()})" if stamp and stamp.why() else ""
         try:
             step.log.write_text("")
-            if stamps:
-                stamps[0].path.unlink(missing_ok=True)
+            if stamp:
+                stamp.path.unlink(missing_ok=True)
             action(step)
-            if stamps:
-                stamps[0].write()
+            if stamp:
+                stamp.write()
         except (StepError, OSError) as e:
             self.failed.append(name)
             reason = reasons.find(f"{e}\n{step.said()}")

@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
 	"lib/metric":     {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},
 	"lib/scratch":    {},
-	"lib/backend":    {"github.com/gomlx"},
+	"lib/backend":    {"github.com/gomlx", module + "/lib/backend/gpu"},
 	"lib/ae":         {"github.com/gomlx"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend

@@ -1,6 +1,6 @@
 // Command gpu trains the seminar's networks on the backend that opens and
 // prints what it measured, a line of JSON for each. `make gpu-check` runs it on
-// every backend of a machine (kernel-setup/gpu_check.py).
+// every backend of a machine (gpu_check.py).
 package main
 
 import (

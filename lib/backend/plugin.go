@@ -195,7 +195,10 @@ func (p *plugin) tryAndLoad() (b compute.Backend, err error) {
 	}
 	until := time.Now().Add(wait())
 	if p.kind == "cuda" {
-		if p.gpu, err = p.usableGPU(); err != nil {
+		if p.gpu, err = usable("/"); err != nil {
+			return nil, err
+		}
+		if err := p.hasToolkit(); err != nil {
 			return nil, err
 		}
 	}
@@ -227,8 +230,13 @@ func (p plugin) neutral() (path string, remove func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
+	remove = func() { os.RemoveAll(folder) }
 	path = filepath.Join(folder, "cpu.so")
-	return path, func() { os.RemoveAll(folder) }, os.Symlink(p.path, path)
+	if err := os.Symlink(p.path, path); err != nil {
+		remove()
+		return "", nil, err
+	}
+	return path, remove, nil
 }
 
 func exists(path string) bool {

@@ -1,7 +1,6 @@
 package backend
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"seminar.example/lib/backend/gpu"
 )
 
 // WaitVar names the environment variable that says how many seconds a plugin
@@ -45,8 +46,7 @@ func (p plugin) try(config string, until time.Time) error {
 			return err
 		}
 	}
-	gpu := p.kind == "cuda" || p.kind == "" && onGPU(p.path)
-	if known && !gpu {
+	if known && p.kind != "cuda" && (p.kind != "" || !onGPU(p.path)) {
 		return nil
 	}
 	task := taskCompute
@@ -79,7 +79,7 @@ func (p plugin) probe(task, config string, until time.Time) error {
 	cmd := exec.Command(self)
 	cmd.Env = slices.Concat(os.Environ(), p.env, []string{probeVar + "=" + task + " " + config,
 		"GOTRACEBACK=none", fmt.Sprintf("%s=%g", WaitVar, left.Seconds())})
-	out, err := bounded(cmd, left)
+	out, err := gpu.Bounded(cmd, left)
 	if _, said, some := strings.Cut(out, answer); some {
 		said, _, _ = strings.Cut(said, "\n")
 		if said = strings.TrimSpace(said); said == works {
@@ -87,7 +87,7 @@ func (p plugin) probe(task, config string, until time.Time) error {
 		}
 		return errors.New(plain(said))
 	}
-	if errors.Is(err, errNoAnswer) {
+	if errors.Is(err, gpu.ErrNoAnswer) {
 		return fmt.Errorf("the plugin gave no answer in %.1f s (%s=20 waits longer)", left.Seconds(), WaitVar)
 	}
 	if signal := crash.FindString(out); signal != "" {
@@ -128,25 +128,3 @@ var (
 	unloadable = regexp.MustCompile(`failed to dynamically load PJRT plugin from "(?:/[^":]*\.so: )?([^"]*)"`)
 	prefixes   = regexp.MustCompile(`^(while creating plugin \S+ for backend "xla": |backend "xla":: |failed to load PJRT plugin for name "[^"]*": |PJRT error \(code=\d+\): )+`)
 )
-
-var errNoAnswer = errors.New("no answer")
-
-// bounded runs a command for as long as it may take and returns what it
-// prints. It returns in time also where the command cannot be killed, as one
-// that waits for a broken driver.
-func bounded(cmd *exec.Cmd, limit time.Duration) (out string, err error) {
-	var b bytes.Buffer
-	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &b, &b, 100*time.Millisecond
-	if err := cmd.Start(); err != nil {
-		return "", err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	select {
-	case err := <-ended:
-		return b.String(), err
-	case <-time.After(limit):
-		_ = cmd.Process.Kill() // it may just have ended
-		return "", errNoAnswer
-	}
-}

@@ -8,8 +8,8 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-import choice
 import gpu_check
+from gpu_check import choice
 
 
 def result(backend, losses, speed=100.0):
@@ -42,10 +42,10 @@ class GPUCheck(unittest.TestCase):
     def test_a_gpu_that_cannot_be_used_is_an_error(self):
         (self.root / "dev").mkdir()
         (self.root / "dev" / "nvidia0").touch()
-        self.program("nvidia-smi", "echo 'NVIDIA T4, 535.1, 7.5'")
-        with self.assertRaises(SystemExit) as end:
+        self.program("nvidia-smi", "echo 'NVIDIA T4, 535.1, 7.5, 15000, 15360'")
+        with self.assertRaises(SystemExit) as end, mock.patch.object(gpu_check, "set_up", return_value=None):
             gpu_check.main()
-        self.assertIn("gpu-check: NVIDIA T4, driver 535.1: CUDA 13 needs driver 580", end.exception.code)
+        self.assertIn("gpu-check: NVIDIA T4, driver 535.1: the NVIDIA driver 535.1 is too old for CUDA 13: install 580", end.exception.code)
 
     def test_the_table_compares_with_pure_go(self):
         rows, wrong = gpu_check.table({"go": [result("pure Go", [1.0, 0.5])],

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Tries a machine's NVIDIA GPU and writes a report that can be sent back.
 
-    python3 kernel-setup/gpu_check.py [EPOCHS]
+    python3 bench/gpu/gpu_check.py [EPOCHS]
 
 Parity with PyTorch, then the seminar's networks (bench/gpu) for 100 epochs on
 pure Go, on XLA for the CPU and on CUDA, each in a process of its own. The report
 is written whatever fails, and says it. The choice of the backend stays as it is.
+It installs before it measures, as install.py does, and so is Python like that.
 """
 
 import json
@@ -14,10 +15,12 @@ import platform
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
-import choice
-import environ
-from environ import BIN, REPO
+sys.path.append(str(Path(__file__).resolve().parents[2] / "kernel-setup"))
+import choice  # noqa: E402
+import environ  # noqa: E402
+from environ import BIN, REPO  # noqa: E402
 
 REPORT = REPO / "bench" / "gpu" / "report.md"
 BACKENDS = ("go", "xla", "cuda")
@@ -146,17 +149,21 @@ def report(name, epochs):
     return wrong
 
 
+def set_up(part):
+    """Does a part of the set-up; ends the program where it is not finished."""
+    if subprocess.run([sys.executable, REPO / "kernel-setup" / "install.py", part]).returncode:
+        sys.exit("gpu-check: set-up is not finished")
+
+
 def main():
     epochs = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    name, fault = choice.gpu()
+    name, fault = (set_up("setup") or choice.gpu()) if choice.device() else ("", "")
     if not name:
         print("gpu-check: there is no NVIDIA GPU on this machine: nothing to check")
         return
     if fault := fault or choice.unable():
         sys.exit(f"gpu-check: {name}: {fault}")
-    for part in (["setup"], ["cuda"]):
-        if subprocess.run([sys.executable, REPO / "kernel-setup" / "install.py", *part]).returncode:
-            sys.exit("gpu-check: set-up is not finished")
+    set_up("cuda")
     os.environ["SEMINAR_CHOICE"] = "cuda"
     wrong = report(name, epochs)
     print("\n".join(f"gpu-check: ✗ {w}" for w in wrong) or "gpu-check: ✓ all well")

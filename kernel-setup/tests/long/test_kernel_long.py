@@ -12,7 +12,7 @@ from pathlib import Path
 import jupytext
 from jupyter_client.manager import start_new_kernel
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from environ import REPO  # noqa: E402
 
 PATIENCE = 2  # seconds after which a cell is interrupted, building it included

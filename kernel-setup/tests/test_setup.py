@@ -15,6 +15,7 @@ from unittest import mock
 
 import environ
 import parts
+import wheels
 from steps import Stamp, Steps, key
 
 HERE = Path(__file__).resolve().parent

@@ -17,7 +17,7 @@ import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent)]
+sys.path[:0] = [str(HERE.parents[1])]
 import environ  # noqa: E402
 from environ import BIN, REPO, STATE  # noqa: E402
 
