@@ -114,12 +114,14 @@ def ready(*groups):
 def settings(env):
     """An environment in which uv asks the registry that pip is told to ask: uv reads
     none of pip's settings, by which schools name theirs. What uv is told itself counts."""
-    said = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], env=env, capture_output=True, text=True).stdout
+    pips = (subprocess.run([python, "-m", "pip", "config", "list"], env=env, capture_output=True, text=True)
+            for python in (str(PYTHON), machine.interpreter()))
+    said = next((pip.stdout for pip in pips if pip.returncode == 0), "")
     found = {}
     for section in ("global", "install", ":env:"):  # the later counts
         for name, value in re.findall(rf"^{section}\.([\w-]+)='(.*)'$", said, re.M):
             if name in OF_PIP:
-                found[OF_PIP[name]] = " ".join(value.split())
+                found[OF_PIP[name]] = " ".join(value.replace("\\n", " ").split())
     return {**found, **env}
 
 
@@ -142,7 +144,7 @@ def environment(step):
     """A new .venv with uv, unless the machine has its own. Raises StepError."""
     shutil.rmtree(VENV, ignore_errors=True)
     with filling(VENV):
-        step.run([machine.interpreter(), "-m", "venv", str(VENV)])
+        step.run([machine.interpreter(), "-m", "venv", *(["--without-pip"] if own() else []), str(VENV)])
         bring_uv(step)
 
 

