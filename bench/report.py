@@ -34,9 +34,9 @@ def machine():
 
 def versions():
     """The versions of what is compared."""
-    pins = (REPO / "kernel-setup" / "requirements-bench.txt").read_text()
+    pins = (REPO / "uv.lock").read_text()
     modules = (REPO / "go.mod").read_text()
-    found = [name + re.search(f"^{name}==([^ ]+)", pins, re.M).expand(r" \1")
+    found = [name + re.search(f'^name = "{name}"\nversion = "([^"]+)"', pins, re.M).expand(r" \1")
              for name in ("torch", "jax", "numpy", "scikit-learn", "scikit-dimension")]
     found += [name + re.search(f"/{name} v([^ \n]+)", modules).expand(r" \1") for name in ("gomlx", "compute", "go-xla")]
     return ", ".join(found)

