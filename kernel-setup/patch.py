@@ -5,7 +5,8 @@
 
 The source is copied out of the module cache, changed, and built in place of the
 original. A change that finds not exactly what it expects stops the build: so
-after an upgrade of GoNB read what became of the place, or drop the change.
+after an upgrade of GoNB read what became of the place, or drop the change. Go applies
+no patches: its `replace` wants a whole folder.
 """
 
 import json

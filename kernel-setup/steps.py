@@ -1,12 +1,10 @@
-"""Steps of the set-up: one line each, a stamp when finished, a log when not.
+"""Steps of the set-up: one line each, and a log.
 
 uv, go and pip each report themselves, at length: someone who sets up wants one
-line a step with its seconds, and a fault in a line. A build tool such as make
-would know what is up to date by times, which a moved clone or a kill falsifies.
+line a step with its seconds, a fault in a line, and steps side by side.
 """
 
 import contextlib
-import hashlib
 import os
 import signal
 import subprocess
@@ -20,50 +18,6 @@ from environ import REPO
 
 class StepError(Exception):
     """A step that could not be done; the text is for the reader."""
-
-
-def key(*parts):
-    """The hash that a stamp holds: of texts, and of files by their content."""
-    sha = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part.read_bytes()
-        sha.update(len(data).to_bytes(8, "big") + data)
-    return sha.hexdigest()
-
-
-class Stamp:
-    """Says that a step was finished: from these inputs, with these outputs."""
-
-    def __init__(self, path, want, *outputs):
-        self.path, self.want, self.outputs = path, want, outputs
-
-    def valid(self):
-        try:
-            return self.path.read_text() == self.want and all(o.exists() for o in self.outputs)
-        except (OSError, ValueError):
-            return False
-
-    def why(self):
-        """Why a step that was finished once is done again; "" the first time."""
-        try:
-            have = self.path.read_text()
-        except ValueError:
-            return "its stamp was damaged"
-        except OSError:
-            return ""
-        if have != self.want:
-            whole = len(have) == len(self.want)
-            return "what it is made from has changed" if whole else "its stamp was damaged"
-        return "".join(f"{o.name} is missing" for o in self.outputs if not o.exists())
-
-    def write(self):
-        """Writes it so that it is there whole or not at all."""
-        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        with open(temporary, "w") as f:
-            f.write(self.want)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(temporary, self.path)
 
 
 @contextlib.contextmanager
@@ -142,24 +96,13 @@ class Steps:
         if self.terminal:
             threading.Thread(target=self._show, daemon=True).start()
 
-    def do(self, name, what, action, stamp=None, quiet=0):
-        """Does a step unless its stamp is valid, and writes that; prints its line.
-
-        A step without a stamp looks itself whether there is anything to do, and
-        has no line if that took less than quiet seconds. Returns whether all is
-        well.
-        """
-        if stamp and stamp.valid():
-            return True
+    def do(self, name, what, action, quiet=0):
+        """Does a step and prints its line, unless all went well within quiet seconds.
+        Returns whether it did."""
         step = self.running[name] = Step(self, name)
-        again = f" (again, as {stamp.why()})" if stamp and stamp.why() else ""
         try:
             step.log.write_text("")
-            if stamp:
-                stamp.path.unlink(missing_ok=True)
             action(step)
-            if stamp:
-                stamp.write()
         except (StepError, OSError) as e:
             self.failed.append(name)
             reason = reasons.find(f"{e}\n{step.said()}")
@@ -169,7 +112,7 @@ class Steps:
             del self.running[name]
         seconds = time.monotonic() - step.begin
         if name in self.failed or step.notes or seconds >= quiet:
-            self._print("\n".join([f"{name:8} {what}{again}: {seconds:.0f} s",
+            self._print("\n".join([f"{name:8} {what}: {seconds:.0f} s",
                                    *(f"         {n}" for n in step.notes)]))
         return name not in self.failed
 

@@ -5,7 +5,8 @@
 Writes kernels/seminar-go/kernel.json into the user's Jupyter folder. All paths in
 it are absolute, and it brings its own PATH and Go's folders: an editor that was
 started from a desktop has another environment than a shell (that goimports is
-not found is the commonest fault of Go kernels there).
+not found is the commonest fault of Go kernels there). `jupyter kernelspec install`
+copies a folder as it is.
 """
 
 import json

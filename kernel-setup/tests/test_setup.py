@@ -17,61 +17,47 @@ import environ
 import parts
 import reasons
 import wheels
-from steps import Stamp, Steps, key
+from steps import StepError, Steps
 
 HERE = Path(__file__).resolve().parent.parent
 KILLED = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, {here!r})
-from steps import Stamp, Steps
-def action(step):
-    (Path({folder!r}) / "begun").touch()
+import parts
+from steps import Step
+parts.patch.modfile = lambda *_: ""
+def run(self, command, env=None):
+    Path({folder!r}, "begun").touch()
     time.sleep(60)
-Steps(Path({folder!r}), dict).do("x", "sleeps", action, Stamp(Path({folder!r}) / "stamp", "want"))
+Step.run = run
+class Steps:
+    environ, logs = staticmethod(dict), Path({folder!r})
+parts.build_tools(Step(Steps, "x"), ["a.example/tool"], Path({folder!r}))
 """
 
 
-class Finished(unittest.TestCase):
+class Line(unittest.TestCase):
+    """A step's line, and its fault in a line."""
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        self.output = self.folder / "output"
-        self.stamp = Stamp(self.folder / "stamp", "want", self.output)
-        self.steps = Steps(self.folder, environ.environ)
+        self.steps = Steps(Path(folder.name), environ.environ)
 
-    def do(self, action):
+    def do(self, action, quiet=0):
         with contextlib.redirect_stdout(io.StringIO()) as said:
-            well = self.steps.do("x", "a try", action, self.stamp)
+            well = self.steps.do("x", "a try", action, quiet)
         return well, said.getvalue()
 
-    def test_done_once(self):
-        calls = []
-        for _ in range(2):
-            well, said = self.do(lambda step: (calls.append(1), self.output.touch()))
-            self.assertTrue(well)
-        self.assertEqual((len(calls), said), (1, ""))
+    def test_what_is_done(self):
+        self.assertEqual(self.do(lambda step: None), (True, "x        a try: 0 s\n"))
+        self.assertEqual(self.do(lambda step: None, quiet=2), (True, ""))
+        self.assertEqual(self.do(lambda step: step.note("a note"), quiet=2), (True, "x        a try: 0 s\n         a note\n"))
 
-    def test_redone_when_inputs_change_or_outputs_go(self):
-        self.do(lambda step: self.output.touch())
-        self.assertTrue(self.stamp.valid())
-        self.assertFalse(Stamp(self.stamp.path, "other", self.output).valid())
-        self.output.unlink()
-        self.assertFalse(self.stamp.valid())
-
-    def test_a_damaged_stamp_is_none(self):
-        self.do(lambda step: self.output.touch())
-        for damage in (b"", b"wan", b"want\n", b"\xff\x00"):
-            self.stamp.path.write_bytes(damage)
-            self.assertFalse(self.stamp.valid(), damage)
-
-    def test_a_failure_leaves_no_stamp_and_says_why(self):
-        self.do(lambda step: self.output.touch())
-        self.stamp.want = "newer"
-        well, said = self.do(lambda step: step.run([sys.executable, "-c", "print('the reason'); exit(3)"]))
+    def test_a_failure_says_why(self):
+        well, said = self.do(lambda step: step.run([sys.executable, "-c", "print('the reason'); exit(3)"]), quiet=2)
         self.assertFalse(well)
-        self.assertFalse(self.stamp.path.exists())
         for part in ("status 3", "the reason", "x.log"):
             self.assertIn(part, said)
         self.assertEqual(self.steps.failed, ["x"])
@@ -81,20 +67,73 @@ class Finished(unittest.TestCase):
         self.assertFalse(well)
         self.assertIn("no-such-program does not start", said)
 
+
+class Built(unittest.TestCase):
+    """Tools count as built when their stamp says from what, and they are there."""
+
+    PACKAGES = ["a.example/tool"]
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.place = Path(folder.name)
+        self.stamp, self.tool = self.place / "tools.stamp", self.place / f"tool{environ.EXE}"
+
+    def built(self):
+        return parts.built(self.PACKAGES, self.place)
+
+    def build(self, fails=False):
+        def run(command, env=None):
+            if fails:
+                raise StepError("go ended with status 1")
+            (self.place / "fresh" / self.tool.name).touch()
+
+        step = mock.Mock(environ=environ.environ, run=run)
+        parts.build_tools(step, self.PACKAGES, self.place)
+
+    def test_built_once(self):
+        self.assertFalse(self.built())
+        self.build()
+        self.assertTrue(self.built())
+        self.assertEqual({*self.place.iterdir()}, {self.stamp, self.tool})
+
+    def test_another_one_when_inputs_change_or_outputs_go(self):
+        self.build()
+        with mock.patch.object(parts, "MACHINE", "another Python"):
+            self.assertFalse(self.built())
+        self.tool.unlink()
+        self.assertFalse(self.built())
+
+    def test_a_damaged_stamp_is_none(self):
+        self.build()
+        whole = self.stamp.read_bytes()
+        for damage in (b"", whole[:20], whole + b"\n", b"\xff\x00"):
+            self.stamp.write_bytes(damage)
+            self.assertFalse(self.built(), damage)
+
+    def test_a_failure_leaves_no_stamp(self):
+        self.build()
+        with self.assertRaises(StepError):
+            self.build(fails=True)
+        self.assertFalse(self.built())
+
     @unittest.skipIf(os.name == "nt", "SIGKILL is not for Windows")
     def test_killed_leaves_no_stamp(self):
-        program = KILLED.format(here=str(HERE), folder=str(self.folder))
+        self.build()
+        program = KILLED.format(here=str(HERE), folder=str(self.place))
         process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL)
-        while not (self.folder / "begun").exists():
+        while not (self.place / "begun").exists():
+            self.assertIsNone(process.poll())
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        self.assertFalse((self.folder / "stamp").exists())
+        self.assertFalse(self.built())
 
-    def test_key(self):
-        self.output.write_text("ab")
-        self.assertEqual(key(self.output), key("ab"))
-        self.assertNotEqual(key("ab", "c"), key("a", "bc"))
+    def test_what_it_is_made_from(self):
+        with mock.patch.object(wheels, "pinned", return_value=("9.9.9", "")):
+            other = parts.key(parts.NEEDED)
+        self.assertNotEqual(parts.key(parts.NEEDED), other)
+        self.assertNotEqual(parts.key(parts.NEEDED), parts.key(self.PACKAGES), "GoNB's changes count for GoNB")
 
 
 class Pins(unittest.TestCase):
