@@ -23,7 +23,7 @@ import parts
 import reasons
 import user_kernel
 import wheels
-from environ import BIN, PYTHON, REPO, VENV
+from environ import BIN, PYTHON, REPO
 
 OPTIONAL = " (optional)"
 SET_UP = "make setup"
@@ -104,7 +104,7 @@ def installed_rows():
     whole = parts.installed(*wheels.NEEDED)
     yield "packages", "JupyterLab and others" if whole else "not finished", "as pinned", "" if whole else SET_UP
     if whole:
-        bad = [name for site in VENV.glob("[lL]ib/**/site-packages") for name in damaged(site)]
+        bad = damaged(environ.packages())
         # uv links files from its cache, so the same damage may be there.
         yield ("files", f"{len(bad)} damaged, such as {bad[0]}" if bad else "as uv wrote them", "as uv wrote them",
                f"{wheels.uv()} cache clean && rm -rf .venv && {SET_UP}" if bad else "")

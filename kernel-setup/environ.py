@@ -40,13 +40,15 @@ def temporary(folder):
     return {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP")}
 
 
+def packages():
+    """The folder in .venv that holds Python packages, or None."""
+    return next((p for pattern in ("lib/python*/site-packages", "Lib/site-packages") for p in VENV.glob(pattern)), None)
+
+
 def goroot():
     """The folder of the Go that lies in .venv, or None."""
-    for pattern in ("lib/python*/site-packages/go", "Lib/site-packages/go"):
-        for found in VENV.glob(pattern):
-            if (found / "bin" / f"go{EXE}").is_file():
-                return found
-    return None
+    found = packages() and packages() / "go"
+    return found if found and (found / "bin" / f"go{EXE}").is_file() else None
 
 
 def backend():

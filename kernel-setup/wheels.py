@@ -8,6 +8,7 @@ installed that it then takes for whole, so that a folder being filled is marked.
 """
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -38,6 +39,7 @@ OF_PIP = {  # pip's settings, and where uv reads the same
 }
 
 
+@functools.cache
 def pinned(name):
     """The version of a package in uv.lock, and the line by which pip installs it."""
     found = re.search(rf'^name = "{name}"\nversion = "(.*)"\n((?:.+\n)*)', LOCK.read_text(), re.M)
@@ -59,8 +61,8 @@ def own():
 
 def uv():
     """The uv that is used, or "" where there is none yet."""
-    ours = PYTHON.parent / f"uv{EXE}"
-    there = any(VENV.glob(f"[lL]ib/**/site-packages/uv-{pinned('uv')[0]}.dist-info")) and ours.exists()
+    ours, site = PYTHON.parent / f"uv{EXE}", environ.packages()
+    there = ours.exists() and site and (site / f"uv-{pinned('uv')[0]}.dist-info").exists()
     return own() or (str(ours) if there else "")
 
 
