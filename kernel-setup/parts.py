@@ -253,9 +253,10 @@ def main(arguments):
 def under_lock(part, rest, running):
     """Installs a part while no other set-up does; `running` is a file that says so."""
     found(part, running)
-    # Whatever a killed pip or go left half unpacked lies here, and goes now.
+    # Whatever was left half unpacked or half removed by a kill lies here, and goes now.
     temporary = STATE / "tmp" / part
-    shutil.rmtree(temporary, ignore_errors=True)
+    for left in [temporary, *STATE.glob("tmp/old-*")]:
+        shutil.rmtree(left, ignore_errors=True)
     temporary.mkdir(parents=True)
     steps = Steps(STATE / "setup", lambda: {**environ.environ(), **environ.temporary(temporary)})
     running.touch()

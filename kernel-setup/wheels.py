@@ -79,6 +79,15 @@ def mark(folder):
     return folder / "unfinished"
 
 
+def remove(folder):
+    """Removes a folder at once: killed half-way, what is left of it would lack the mark."""
+    if folder.exists():
+        old = STATE / "tmp" / f"old-{folder.name}-{os.getpid()}"
+        old.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(folder, old)
+        shutil.rmtree(old, ignore_errors=True)
+
+
 def place(groups):
     """The folder that groups are installed into."""
     return VENV if groups[0] in NEEDED else BIN / groups[0]
@@ -131,7 +140,7 @@ def install(step, *groups):
     """Installs groups; what was left unfinished goes first. Raises StepError."""
     folder = place(groups)
     if folder != VENV and mark(folder).exists():
-        shutil.rmtree(folder)
+        remove(folder)
     env = settings(step.environ())
     step.run(export(groups), env)
     with filling(folder):
@@ -144,7 +153,7 @@ def install(step, *groups):
 
 def environment(step):
     """A new .venv with uv, unless the machine has its own. Raises StepError."""
-    shutil.rmtree(VENV, ignore_errors=True)
+    remove(VENV)
     with filling(VENV):
         step.run([machine.interpreter(), "-m", "venv", *(["--without-pip"] if own() else []), str(VENV)])
         bring_uv(step)

@@ -181,6 +181,28 @@ class Pins(unittest.TestCase):
         self.assertIn(f"go{version}", said)
 
 
+class Unfinished(unittest.TestCase):
+    """A folder that uv was killed in, or that was half removed, is not taken for whole."""
+
+    def test_the_mark_stays_where_filling_ends_early(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder, "xla")
+            with self.assertRaises(StepError), wheels.filling(place):
+                raise StepError("uv ended with status 2")
+            self.assertTrue(wheels.mark(place).exists())
+            with wheels.filling(place):
+                self.assertTrue(wheels.mark(place).exists())
+            self.assertFalse(wheels.mark(place).exists())
+
+    def test_nothing_half_removed_stays_in_place(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(wheels, "STATE", Path(folder)):
+            place = Path(folder, "venv")
+            (place / "bin").mkdir(parents=True)
+            with mock.patch.object(wheels.shutil, "rmtree", side_effect=KeyboardInterrupt), self.assertRaises(KeyboardInterrupt):
+                wheels.remove(place)
+            self.assertFalse(place.exists())
+
+
 class OwnUV(unittest.TestCase):
     """The machine's own uv is used where it is new enough."""
 

@@ -86,7 +86,8 @@ class SetUp(unittest.TestCase):
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
             try:
                 out, _ = process.communicate(timeout=self.random.uniform(0.05, seconds))
-                self.assertEqual(process.returncode, 0, out)
+                logs = "".join(f"{p.name}: {p.read_text()}" for p in clone.glob(".jupyter/setup/*.log"))
+                self.assertEqual(process.returncode, 0, out + logs)
             except subprocess.TimeoutExpired:
                 # Now all of it, as a machine that goes off; now set-up alone, whose pip and go live on.
                 (os.killpg if n % 2 else os.kill)(process.pid, signal.SIGKILL)
