@@ -90,7 +90,8 @@ RACE = Check("race detector", ["go", "test", "-race", "-vet=off", "-skip", ALONE
 EVERYTHING = [FORMAT, TIDY, RUFF, VET,
               Check("set-up and notebook rules", unittests("kernel-setup")),
               vetted("darwin/arm64"), GO_TEST, vetted("windows/amd64"), RACE, STATICCHECK,
-              Check("site", unittests("site")), Check("checks", unittests("checks")), PAGE]
+              Check("site", unittests("site")), Check("checks", unittests("checks")),
+              Check("the GPU's report", unittests("bench/gpu")), PAGE]
 CHECKS = {
     "check": [FORMAT, TIDY, RUFF, VET, STATICCHECK, IMPORTS, AGREE],
     "test": [*EVERYTHING, notebooks("notebooks", "test")],

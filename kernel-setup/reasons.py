@@ -10,7 +10,6 @@ import shutil
 
 from environ import REPO
 
-
 NEARLY_FULL_MB = 300
 
 

@@ -18,9 +18,9 @@ import threading
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "kernel-setup"))
-import choice  # noqa: E402
-import environ  # noqa: E402
-from environ import BIN, REPO  # noqa: E402
+import choice
+import environ
+from environ import BIN, REPO
 
 REPORT = REPO / "bench" / "gpu" / "report.md"
 BACKENDS = ("go", "xla", "cuda")

@@ -185,7 +185,7 @@ class Faults(unittest.TestCase):
         """uv takes a package that it was killed in for whole: such a folder is made anew."""
         clone = self.stale(clone=None, python=machine.version())
         (clone / ".venv" / "unfinished").touch()
-        _, said = tryclone.setup(clone, env=self.nowhere())
+        tryclone.setup(clone, env=self.nowhere())
         self.assertFalse((clone / ".venv" / "old").exists(), "made anew")
 
     def test_cut_off_before(self):
@@ -193,7 +193,7 @@ class Faults(unittest.TestCase):
         (clone / ".jupyter" / "setup").mkdir(parents=True)
         (clone / ".jupyter" / "setup" / "setup.running").touch()
         for expected in (True, False):
-            _, said = tryclone.setup(clone, env=self.nowhere())
+            tryclone.setup(clone, env=self.nowhere())
             self.assertEqual("the run before this one was cut off" in said, expected, said)
 
     def test_an_active_environment_does_not_make_itself_anew(self):
@@ -244,9 +244,11 @@ openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days
 
     @unittest.skipUnless(sys.platform == "linux", "elsewhere Go asks the system's own store")
     def test_go(self):
-        env = {**tryclone.outside(), **{k: v for k, v in environ.environ().items() if k != "SSL_CERT_FILE"}, "GOPROXY": self.url, "GOSUMDB": "off", "GOMODCACHE": str(self.folder / "mod"), "GOFLAGS": "-mod=mod"}
+        own = {k: v for k, v in environ.environ().items() if k != "SSL_CERT_FILE"}
+        env = {**tryclone.outside(), **own, "GOPROXY": self.url, "GOSUMDB": "off", "GOMODCACHE": str(self.folder / "mod"), "GOFLAGS": "-mod=mod"}
         for more, found in (({}, True), ({"SSL_CERT_FILE": str(self.certificate)}, False)):
-            said = subprocess.run(["go", "mod", "download", "a.example/b@v1.0.0"], env={**env, **more}, capture_output=True, text=True).stderr
+            said = subprocess.run(["go", "mod", "download", "a.example/b@v1.0.0"], env={**env, **more},
+                                  capture_output=True, text=True).stderr
             self.assertEqual("certificate of its own" in reasons.find(said), found, said)
 
 
@@ -289,7 +291,8 @@ class Reasons(unittest.TestCase):
         ("/usr/lib/go/pkg/tool/compile: signal: killed", "memory is short"),
         ("  cause: dns error\n  cause: failed to lookup address information: Temporary failure in name resolution", "no network"),
         ("  cause: client error (Connect)\n  cause: tcp connect error\n  cause: Connection refused (os error 111)", "no network"),
-        ("  cause: tunnel error: failed to create underlying connection\n  cause: Connection refused (os error 111)", "proxy does not answer"),
+        ("  cause: tunnel error: failed to create underlying connection\n  cause: Connection refused (os error 111)",
+         "proxy does not answer"),
         ("  cause: client error (Connect)\n  cause: tunnel error: proxy authorization required", "name and a password"),
         ("  cause: invalid peer certificate: UnknownIssuer", "certificate"),
         ("  cause: Hash mismatch for `idna==3.20`\n\n         Expected:", "not what is pinned"),

@@ -148,7 +148,8 @@ class Pins(unittest.TestCase):
             self.assertRegex(rest, r'^, hash = "sha256:[0-9a-f]{64}"', url)
 
     def test_it_is_what_pyproject_asks_for(self):
-        done = subprocess.run([wheels.uv(), "lock", "--check", "--offline"], cwd=environ.REPO, env=environ.environ(), capture_output=True, text=True)
+        done = subprocess.run([wheels.uv(), "lock", "--check", "--offline"], cwd=environ.REPO, env=environ.environ(),
+                              capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, f"run `make lock`: {done.stderr}")
 
     def test_groups(self):
@@ -167,7 +168,8 @@ class Pins(unittest.TestCase):
             text = (environ.REPO / "pyproject.toml").read_text()
             self.assertIn("argon2-cffi-bindings<26", text)
             for name in ("uv.lock", "pyproject.toml"):
-                Path(folder, name).write_text((environ.REPO / name).read_text().replace("argon2-cffi-bindings<26", "argon2-cffi-bindings==26.2.0"))
+                changed = (environ.REPO / name).read_text().replace("argon2-cffi-bindings<26", "argon2-cffi-bindings==26.2.0")
+                Path(folder, name).write_text(changed)
             done = subprocess.run([wheels.uv(), "lock"], cwd=folder, env=environ.environ(), capture_output=True, text=True)
             if done.returncode and reasons.find(done.stderr):
                 self.skipTest("the registry does not answer")
@@ -207,7 +209,8 @@ class OwnUV(unittest.TestCase):
     """The machine's own uv is used where it is new enough."""
 
     def test_versions(self):
-        for said, used in (("uv 0.13.9", True), ("uv 0.8.0 (abc 2025-07-17)", True), ("uv 1.0.1", True), ("uv 0.7.22", False), ("something", False)):
+        for said, used in (("uv 0.13.9", True), ("uv 0.8.0 (abc 2025-07-17)", True), ("uv 1.0.1", True), ("uv 0.7.22", False),
+                           ("something", False)):
             with tempfile.TemporaryDirectory() as folder:
                 Path(folder, "uv").write_text(f"#!/bin/sh\necho '{said}'\n")
                 Path(folder, "uv").chmod(0o755)
@@ -234,7 +237,8 @@ class PipsSettings(unittest.TestCase):
             wanted = {"UV_DEFAULT_INDEX": "https://a.example/simple", "UV_INDEX": "https://b.example https://c.example", "SSL_CERT_FILE": "/a.pem",
                       "UV_INSECURE_HOST": "a.example", "HTTPS_PROXY": "http://p.example:3128"}
             for more, changed in (({}, {}), ({"PIP_INDEX_URL": "https://d.example"}, {"UV_DEFAULT_INDEX": "https://d.example"}),
-                                  ({"UV_DEFAULT_INDEX": "https://e.example", "PIP_INDEX_URL": "https://d.example"}, {"UV_DEFAULT_INDEX": "https://e.example"})):
+                                  ({"UV_DEFAULT_INDEX": "https://e.example", "PIP_INDEX_URL": "https://d.example"},
+                                   {"UV_DEFAULT_INDEX": "https://e.example"})):
                 found = wheels.settings({**env, **more})
                 self.assertEqual({k: found.get(k) for k in wanted}, {**wanted, **changed})
 

@@ -13,7 +13,7 @@ import jupytext
 from jupyter_client.manager import start_new_kernel
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from environ import REPO  # noqa: E402
+from environ import REPO
 
 PATIENCE = 2  # seconds after which a cell is interrupted, building it included
 ENDED = 8     # seconds within which it has ended: the kernel kills it after five

@@ -16,8 +16,8 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-import environ  # noqa: E402
-from tests import tryclone  # noqa: E402
+import environ
+from tests import tryclone
 
 KILLS = 30
 SEED = int(os.environ.get("SEMINAR_SEED") or random.randrange(10_000))
