@@ -193,7 +193,7 @@ class Faults(unittest.TestCase):
         (clone / ".jupyter" / "setup").mkdir(parents=True)
         (clone / ".jupyter" / "setup" / "setup.running").touch()
         for expected in (True, False):
-            tryclone.setup(clone, env=self.nowhere())
+            _, said = tryclone.setup(clone, env=self.nowhere())
             self.assertEqual("the run before this one was cut off" in said, expected, said)
 
     def test_an_active_environment_does_not_make_itself_anew(self):
@@ -245,7 +245,8 @@ openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days
     @unittest.skipUnless(sys.platform == "linux", "elsewhere Go asks the system's own store")
     def test_go(self):
         own = {k: v for k, v in environ.environ().items() if k != "SSL_CERT_FILE"}
-        env = {**tryclone.outside(), **own, "GOPROXY": self.url, "GOSUMDB": "off", "GOMODCACHE": str(self.folder / "mod"), "GOFLAGS": "-mod=mod"}
+        env = {**tryclone.outside(), **own, "GOPROXY": self.url, "GOSUMDB": "off",
+               "GOMODCACHE": str(self.folder / "mod"), "GOFLAGS": "-mod=mod"}
         for more, found in (({}, True), ({"SSL_CERT_FILE": str(self.certificate)}, False)):
             said = subprocess.run(["go", "mod", "download", "a.example/b@v1.0.0"], env={**env, **more},
                                   capture_output=True, text=True).stderr

@@ -234,9 +234,11 @@ class PipsSettings(unittest.TestCase):
                             "cert = /a.pem\nproxy = http://p.example:3128\n[install]\ntrusted-host = a.example\n")
             env = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "UV_", "SSL_")) and k.lower() != "https_proxy"}
             env["PIP_CONFIG_FILE"] = str(file)
-            wanted = {"UV_DEFAULT_INDEX": "https://a.example/simple", "UV_INDEX": "https://b.example https://c.example", "SSL_CERT_FILE": "/a.pem",
+            wanted = {"UV_DEFAULT_INDEX": "https://a.example/simple", "UV_INDEX": "https://b.example https://c.example",
+                      "SSL_CERT_FILE": "/a.pem",
                       "UV_INSECURE_HOST": "a.example", "HTTPS_PROXY": "http://p.example:3128"}
-            for more, changed in (({}, {}), ({"PIP_INDEX_URL": "https://d.example"}, {"UV_DEFAULT_INDEX": "https://d.example"}),
+            for more, changed in (({}, {}),
+                              ({"PIP_INDEX_URL": "https://d.example"}, {"UV_DEFAULT_INDEX": "https://d.example"}),
                                   ({"UV_DEFAULT_INDEX": "https://e.example", "PIP_INDEX_URL": "https://d.example"},
                                    {"UV_DEFAULT_INDEX": "https://e.example"})):
                 found = wheels.settings({**env, **more})
