@@ -107,3 +107,16 @@ func ExampleLoadPCA() {
 	fmt.Println(again.D, again.K, err)
 	// Output: 2 1 <nil>
 }
+
+func ExampleGaussianLike() {
+	g, err := manifold.GaussianLike(line, 2, 10000, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := manifold.FitPCA(g, 10000, 2, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("mean %.1f, direction %.2f\n", p.Mean, p.Components)
+	// Output: mean [1.5 1.6], direction [0.65 0.76]
+}
