@@ -130,8 +130,26 @@ func ExampleContrast() {
 	x := []float32{1, 2, 5} // three points on a line
 	q := []float32{0, 3}    // two queries
 	e, err := curse.Contrast(x, q, 1)
-	fmt.Println(e.Value, err)
-	// Output: 2.5 <nil>
+	fmt.Println(e, err)
+	// Output: 2.5 (1.3 to 3.7) <nil>
+}
+
+func ExampleBandOf() {
+	b, err := curse.BandOf([]float64{1, 2, 3, 4, 100})
+	fmt.Println(b, err)
+	// Output: 3 (1.4 to 61.6) <nil>
+}
+
+func ExampleSampleNearest() {
+	v, err := curse.SampleNearest(1000, 500, 50, 1, 1)
+	fmt.Println(v.Within.Value > 0.5, v.Lost.Value < 0.1, err)
+	// Output: true true <nil>
+}
+
+func ExampleGrowth_Bend() {
+	g := curse.Growth{D: []float64{1, 2, 3, 4}, N: []float64{10, 1e4, 1e9, 1e16}}
+	fmt.Printf("%.2f\n", g.Bend().Value) // log₁₀ n = d²
+	// Output: 1.00
 }
 
 func ExampleSamplesNeeded() {
