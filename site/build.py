@@ -84,7 +84,7 @@ def index(readme, lessons, solutions, page):
     table = table[:table.index("\n## ", 1)].replace("](notebooks/solutions)", "](exercises)")
     numbered = [f"{name[:2]} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{name[:2]} <notebooks/solutions/{name}>" for name in solutions]
-    more = ["Watch it learn <watch>"] * page + ["exercises"]
+    more = ["Watch it learn <watch>"] * page + ["Notation <notebooks/notation>", "exercises"]
     return begin + "\n" + table + tree("Notebooks", numbered) + tree("More", more) + tree("Solutions", answers)
 
 
@@ -117,6 +117,7 @@ def stage(folder):
         (folder / "whole").mkdir()
         shutil.copy(PAGE, folder / "whole")
     shutil.copytree(REPO / "gallery", folder / "gallery")
+    shutil.copy(REPO / "notebooks" / "notation.md", folder / "notebooks")
     for name in ("conf.py", "style.css"):
         shutil.copy(HERE / name, folder)
     return {f"notebooks/{part}{'/' * bool(part)}{name}.html": checks.pictures(n)

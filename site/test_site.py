@@ -82,6 +82,7 @@ class Pages(unittest.TestCase):
         self.assertIn("table", text)
         self.assertIn("02 · Why? <notebooks/02_x>", text)
         self.assertIn("<watch>", text)
+        self.assertIn("Notation <notebooks/notation>", text)
         for word in ("make", "rest"):
             self.assertNotIn(word, text)
 
