@@ -113,7 +113,7 @@ func ExampleGaussianLike() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	p, err := manifold.FitPCA(g, 10000, 2, 1)
+	p, err := manifold.FitPCA(g, 2, 1)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func GaussianLike(x []float32, d, m int, seed uint64) ([]float32, error) {
 	if d < 1 || m < 1 {
 		return nil, fmt.Errorf("manifold: GaussianLike: d = %d, m = %d, expected at least 1 each", d, m)
 	}
-	p, err := FitPCA(x, len(x)/d, d, d)
+	p, err := FitPCA(x, d, d)
 	if err != nil {
 		return nil, fmt.Errorf("manifold: GaussianLike: %w", err)
 	}

@@ -85,7 +85,7 @@ func TestGaussianLikeSeedsAndErrors(t *testing.T) {
 		{x, 0, 1, "d = 0"},
 		{x, 4, 0, "m = 0"},
 		{x, 5, 1, "x has 48 numbers"},
-		{x[:4], 4, 1, "at least two points"},
+		{x[:4], 4, 1, "at least two"},
 		{[]float32{1, float32(math.NaN())}, 1, 1, "NaN"},
 	} {
 		_, err := GaussianLike(c.x, c.d, c.m, 1)
