@@ -13,7 +13,8 @@
 // Weights: renewed as long as they are the seminar's; what the reader trained, and
 // what the reader removed, stays so. What was put there is listed in work/.issued,
 // by its hash: before the file is put there and afterwards, so that a run may be
-// cut off anywhere.
+// cut off anywhere. The page of notation, to which the lessons link, is kept like
+// weights, but comes again where it is missing.
 package copies
 
 import (
@@ -28,7 +29,10 @@ import (
 	"seminar.example/lib/files"
 )
 
-const listed = ".issued"
+const (
+	listed   = ".issued"
+	notation = "notation.md" // every lesson links to it
+)
 
 // Copies are the copies in a folder, and what happened to them.
 type Copies struct {
@@ -161,8 +165,7 @@ func there(path string) bool {
 
 // weights copies the weights that are not the reader's.
 func (c *Copies) weights() error {
-	folder := filepath.Join(c.work, "weights")
-	anew := !there(folder)
+	anew := !there(filepath.Join(c.work, "weights"))
 	entries, err := os.ReadDir(filepath.Join(c.notebooks, "weights"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -172,29 +175,35 @@ func (c *Copies) weights() error {
 		if e.IsDir() || strings.HasPrefix(name, ".") || strings.Contains(name, ".partial.") {
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join(c.notebooks, "weights", name))
-		if err != nil {
-			return err
-		}
-		target, what := filepath.Join(folder, name), notebook.Hash(data)
-		if err := clean(target); err != nil {
-			return err
-		}
-		switch had, err := os.ReadFile(target); {
-		case err == nil:
-			if have := notebook.Hash(had); have == what || !c.issued[have] {
-				continue
-			}
-		case !errors.Is(err, fs.ErrNotExist):
-			return err
-		case c.seen[what] && !anew:
-			continue
-		}
-		if err := c.put(target, data, what); err != nil {
+		if err := c.file(filepath.Join("weights", name), anew); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// file copies one file that is no notebook, unless its copy is the reader's, or the
+// reader removed it; anew: it comes all the same.
+func (c *Copies) file(name string, anew bool) error {
+	data, err := os.ReadFile(filepath.Join(c.notebooks, name))
+	if err != nil {
+		return err
+	}
+	target, what := filepath.Join(c.work, name), notebook.Hash(data)
+	if err := clean(target); err != nil {
+		return err
+	}
+	switch had, err := os.ReadFile(target); {
+	case err == nil:
+		if have := notebook.Hash(had); have == what || !c.issued[have] {
+			return nil
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case c.seen[what] && !anew:
+		return nil
+	}
+	return c.put(target, data, what)
 }
 
 // clean takes away what killed runs left of a copy.
@@ -211,6 +220,9 @@ func (c *Copies) Update() error {
 		return err
 	}
 	if err := c.weights(); err != nil {
+		return err
+	}
+	if err := c.file(notation, true); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	for _, folder := range []string{"", "solutions/"} {

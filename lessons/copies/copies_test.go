@@ -236,6 +236,30 @@ func TestWeights(t *testing.T) {
 	holds("third") // without the folder all come back
 }
 
+func TestNotation(t *testing.T) {
+	h := build(t)
+	from, to := filepath.Join(h.notebooks, notation), filepath.Join(h.work, notation)
+	for _, step := range []struct{ mine, seminar, want string }{
+		{"", "first", "first"},
+		{"", "second", "second"},              // renewed
+		{"with notes", "third", "with notes"}, // the reader's own
+	} {
+		if step.mine != "" {
+			h.put(to, []byte(step.mine))
+		}
+		h.put(from, []byte(step.seminar))
+		h.update()
+		if got := h.read(to); got != step.want {
+			t.Errorf("the copy holds %q, expected %q", got, step.want)
+		}
+	}
+	ok(t, os.Remove(to))
+	h.update()
+	if got := h.read(to); got != "third" {
+		t.Errorf("removed, it comes as %q, expected %q", got, "third")
+	}
+}
+
 func TestEditedInNotebooks(t *testing.T) {
 	h := build(t)
 	h.typeIn(h.lesson)
