@@ -18,7 +18,7 @@ import (
 var unused = map[string]string{}
 
 var (
-	goCell    = regexp.MustCompile("(?ms)^```go\n(.*?)^```")
+	goCell    = regexp.MustCompile("(?ms)^```go[^\n]*\n(.*?)^```")
 	inText    = regexp.MustCompile("`(\\w+\\.[A-Z]\\w*)`")
 	selection = regexp.MustCompile(`(\w*)[\])}]*\.([A-Z]\w*)`)
 	named     = regexp.MustCompile(`[Nn]otebooks? \d\d(?:(?:, | and | to )\d\d)*`)
