@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/gomlx/compute"
 
@@ -22,8 +24,8 @@ type measured struct {
 // Seeds trains the net from each of the seeds 1, 2, …, n and returns what
 // measure says of the trained nets: n rows of numbers.
 //
-// What is said of a training needs several seeds, but their weights fill a disk.
-// So o.Path names a JSON file that keeps the numbers of each training beside its
+// What is said of a training needs several seeds, but their weights take too much
+// room. So o.Path names a JSON file that keeps the numbers of each training beside its
 // recipe, and no weights. A training that the file holds is not repeated; with
 // o.Fresh, or [RetrainVar] set to "new", all are. Several nets, data or options may
 // share a file. Another measure needs another file: the recipe does not name it.
@@ -41,32 +43,23 @@ func Seeds(b compute.Backend, net ae.Architecture, data Data, o Options, n int, 
 	}
 	path := o.Path
 	o.Path = ""
-	all, err := readMeasured(path)
-	if err != nil {
-		return nil, err
-	}
 	recipe := newRecipe(net, data, o.withDefaults())
 	var rows [][]float64
 	for seed := range uint64(n) {
 		o.Seed, recipe.Seed = seed+1, seed+1
-		at := 0
-		for at < len(all) && all[at].Recipe != recipe {
-			at++
+		numbers, err := fromMeasured(path, recipe)
+		if err != nil {
+			return nil, err
 		}
-		if at == len(all) || o.withDefaults().Fresh {
-			numbers, err := trainAndMeasure(b, net, data, o, measure)
-			if err != nil {
+		if numbers == nil || o.withDefaults().Fresh {
+			if numbers, err = trainAndMeasure(b, net, data, o, measure); err != nil {
 				return nil, err
 			}
-			if at == len(all) {
-				all = append(all, measured{Recipe: recipe})
-			}
-			all[at].Numbers = numbers
-			if err := writeMeasured(path, all); err != nil {
+			if err := intoMeasured(path, measured{recipe, numbers}); err != nil {
 				return nil, err
 			}
 		}
-		rows = append(rows, all[at].Numbers)
+		rows = append(rows, numbers)
 	}
 	return rows, nil
 }
@@ -96,18 +89,36 @@ func readMeasured(path string) (all []measured, err error) {
 	return all, nil
 }
 
-// writeMeasured writes one training a line, so that versions can be compared.
-func writeMeasured(path string, all []measured) error {
-	text := "["
+// fromMeasured returns the numbers that the file has for a recipe, or nil.
+func fromMeasured(path string, recipe Recipe) ([]float64, error) {
+	all, err := readMeasured(path)
+	for _, m := range all {
+		if m.Recipe == recipe {
+			return m.Numbers, err
+		}
+	}
+	return nil, err
+}
+
+// intoMeasured puts a training into the file, as it is now: another program may
+// have added to it since. One training a line, so that versions can be compared.
+func intoMeasured(path string, one measured) error {
+	all, err := readMeasured(path)
+	if err != nil {
+		return err
+	}
+	if at := slices.IndexFunc(all, func(m measured) bool { return m.Recipe == one.Recipe }); at >= 0 {
+		all[at] = one
+	} else {
+		all = append(all, one)
+	}
+	lines := make([]string, len(all))
 	for i, m := range all {
 		line, err := json.Marshal(m)
 		if err != nil { // NaN or infinity
 			return fmt.Errorf("train: Seeds: seed %d: %w", m.Recipe.Seed, err)
 		}
-		if i > 0 {
-			text += ","
-		}
-		text += "\n" + string(line)
+		lines[i] = string(line)
 	}
-	return files.Write(path, []byte(text+"\n]\n"))
+	return files.Write(path, []byte("[\n"+strings.Join(lines, ",\n")+"\n]\n"))
 }
