@@ -71,3 +71,13 @@ func ExampleColumn() {
 	fmt.Println(manifold.Column([]float32{1, 2, 3, 4, 5, 6}, 3, 1))
 	// Output: [2 5]
 }
+
+func ExampleTiles() {
+	z := []float32{0, 1, 0.1, 0, 5, 3, 5.1, 2}
+	tiles, err := manifold.Tiles(z, 2, 2, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("left:", tiles[0], "right:", tiles[1])
+	// Output: left: [[1] [0]] right: [[3] [2]]
+}

@@ -106,3 +106,11 @@ func ExampleShareOf() {
 	fmt.Println(s, err)
 	// Output: 17 of 20 (64 % to 95 %) <nil>
 }
+
+func ExampleFewLabels() {
+	codes := []float32{0, 1, 10, 11} // one number a point
+	labels := []uint8{0, 0, 1, 1}
+	accuracies, err := metric.FewLabels(codes, labels, []float32{2, 4, 7, 5}, []uint8{0, 0, 1, 1}, 1, 2, 1, 1)
+	fmt.Println(accuracies, err)
+	// Output: [0.75] <nil>
+}
