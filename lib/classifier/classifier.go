@@ -5,7 +5,7 @@
 // on clean training images, answers that for any network's reconstructions: the
 // share of them in which it finds the label of the original.
 //
-// Used in notebooks 02 to 08.
+// Used in notebooks 02, 03 and 04.
 package classifier
 
 import (
@@ -43,7 +43,7 @@ type Images struct {
 // Errors: lengths that do not fit, pixels outside [0,1], and those of train.Run.
 // Cost: an epoch of MNIST is 469 steps, a fifth of a second on two cores.
 //
-// Used in notebook 02.
+// Used in notebooks 02, 03 and 04.
 func Train(b compute.Backend, training, test Images, o train.Options) (*Classifier, *train.History, error) {
 	if len(training.Labels) == 0 || len(training.X)%len(training.Labels) != 0 {
 		return nil, nil, fmt.Errorf("classifier: %d numbers and %d labels: expected n×d pixels and n labels, n at least 1",
@@ -115,7 +115,7 @@ func (c *Classifier) Classes(x []float32) ([]uint8, error) {
 //
 // Errors: as [Classifier.Classes], and lengths that do not agree.
 //
-// Used in notebook 02.
+// Used in notebooks 02, 03 and 04.
 func (c *Classifier) Accuracy(x []float32, labels []uint8) (float64, error) {
 	if err := check(x, c.model.Net.In(), len(labels)); err != nil {
 		return 0, err

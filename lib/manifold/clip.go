@@ -15,7 +15,7 @@ import (
 // a linear reconstruction in the lessons is clipped, here or in [PCA.Errors]. No
 // number then gets farther from any image in the range: the error can only fall.
 //
-// Used in notebooks 02 to 08.
+// Used in notebooks 02, 03, 04, 06 and 07.
 func Clip(y []float32, low, high float32) []float32 {
 	clipped := make([]float32, len(y))
 	for i, v := range y {

@@ -1,7 +1,5 @@
 package train
 
-import "math"
-
 // Epoch is one complete epoch in a run's history.
 type Epoch struct {
 	Epoch   int     `json:"epoch"`   // from 1
@@ -39,18 +37,4 @@ func (h *History) Losses() (epoch, train, test []float64) {
 		test = append(test, e.Test)
 	}
 	return epoch, train, test
-}
-
-// FirstBelow returns the first epoch whose test loss is below a level; 0 where
-// there is none, or the test losses are not known.
-func (h *History) FirstBelow(level float64) int {
-	for _, e := range h.Epochs {
-		switch {
-		case math.IsNaN(e.Test):
-			return 0
-		case e.Test < level:
-			return e.Epoch
-		}
-	}
-	return 0
 }

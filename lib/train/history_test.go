@@ -18,11 +18,6 @@ func TestHistory(t *testing.T) {
 	if !slices.Equal(epoch, []float64{1, 2}) || !slices.Equal(loss, []float64{0.3, 0.2}) || !slices.Equal(test, []float64{0.25, 0.15}) {
 		t.Errorf("columns %v, %v, %v", epoch, loss, test)
 	}
-	for level, want := range map[float64]int{0.26: 1, 0.25: 2, 0.16: 2, 0.15: 0} {
-		if got := short.FirstBelow(level); got != want {
-			t.Errorf("first below %v: %d, expected %d", level, got, want)
-		}
-	}
 	if (&train.History{}).Last() != (train.Epoch{}) || short.Last().Epoch != 2 {
 		t.Error("last epoch")
 	}

@@ -26,8 +26,8 @@ func checkTestedAnew(t *testing.T, o train.Options, l *log) {
 	o.Path, o.Keep, o.Observer = "", nil, nil
 	_, whole, err := train.Run(open(t), small, elsewhere, o)
 	ok(t, err)
-	if !h.Loaded || !math.IsNaN(h.Start) || h.FirstBelow(1e9) != 0 {
-		t.Errorf("loaded %v, test loss %v at the start, epoch %d is the first below 10⁹; expected NaN, and no first", h.Loaded, h.Start, h.FirstBelow(1e9))
+	if !h.Loaded || !math.IsNaN(h.Start) {
+		t.Errorf("loaded %v, test loss %v at the start; expected NaN", h.Loaded, h.Start)
 	}
 	for i, e := range h.Epochs {
 		want := whole.Epochs[i]

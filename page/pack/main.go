@@ -13,7 +13,6 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -202,26 +201,20 @@ func still(images []byte) (string, error) {
 	return base64.StdEncoding.EncodeToString(out.Bytes()), nil
 }
 
-// pcaErrors fits PCA on x and returns its error on y for each size of the code.
+// pcaErrors fits PCA on x and returns its error on y for each size of the code,
+// clipped to [-1,1], the range that the page's network has by its tanh.
 func pcaErrors(x, y []float32, d int) (map[int]float64, error) {
 	p, err := manifold.FitPCA(x, d, codes[len(codes)-1])
 	if err != nil {
 		return nil, err
 	}
+	all, err := p.Errors(y, -1, 1)
+	if err != nil {
+		return nil, err
+	}
 	errs := map[int]float64{}
 	for _, k := range codes {
-		r, err := p.Reconstruct(y, k)
-		if err != nil {
-			return nil, err
-		}
-		if len(r) != len(y) {
-			return nil, errors.New("PCA returns another number of pixels")
-		}
-		sum := 0.0
-		for i := range y {
-			sum += float64(r[i]-y[i]) * float64(r[i]-y[i])
-		}
-		errs[k] = sum / float64(len(y))
+		errs[k] = all[k-1]
 	}
 	return errs, nil
 }
