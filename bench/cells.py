@@ -18,7 +18,7 @@ GO_MODEL = """import (
 )
 %%
 b, _ := must.M2(backend.Open())
-m := must.M1(ae.New(b, ae.Deck, 1))
+m := must.M1(ae.New(b, ae.AE3, 1))
 x := datasets.Signed(must.M1(datasets.MNIST(datasets.Test)).Image(0))
 fmt.Println(must.M1(m.Loss(x, nil)))"""
 GO_FIGURE = """import (

@@ -107,9 +107,9 @@ def rows(quick):
     # Shuffled by another chance: the losses after an epoch are near, not equal.
     epochs = [ours("epoch"), ours_xla("epoch")]
     epochs += [theirs(f"PyTorch {m}", "torch_bench.py", "epoch", m) for m in ("eager", "fused")]
-    epochs.append(theirs("the deck's script", "torch_bench.py", "deck"))
+    epochs.append(theirs("the slides' script", "torch_bench.py", "slides"))
     yield Row("epoch of 469 steps with evaluation", "epoch", "s", 1 if quick else 3, epochs, 0.15)
-    yield Row("the deck's 100 epochs with evaluation", "hundred", "s", 100, epochs, 0.15, total=True)
+    yield Row("the slides' 100 epochs with evaluation", "hundred", "s", 100, epochs, 0.15, total=True)
     yield Row("encode and decode 10 000 images", "code", "ms", few, [
         ours("code"), ours_xla("code"), theirs("PyTorch", "torch_bench.py", "code"), theirs("JAX", "jax_bench.py", "code")])
     if not quick:

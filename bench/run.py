@@ -3,7 +3,7 @@
     run.py               all rows (a quarter of an hour)
     run.py quick         the rows that decide, in three minutes
     run.py GROUP...      only the rows of these groups (report.GROUPS), into the results that are there;
-                         hundred, the deck's 100 epochs, is measured only so (10 minutes)
+                         hundred, the slides' 100 epochs, is measured only so (10 minutes)
 
 Every contender of a row is a program that stays alive. It first says what it
 computed: unless all say the same, nothing is timed. Then each round lets each of

@@ -25,8 +25,8 @@ var networks = []struct {
 	name  string
 	train func(b compute.Backend, data train.Data, o train.Options) error
 }{
-	{"deck, fully connected, batch 128", func(b compute.Backend, data train.Data, o train.Options) error {
-		_, _, err := train.Run(b, ae.Deck, data, o)
+	{"AE-3, fully connected, batch 128", func(b compute.Backend, data train.Data, o train.Options) error {
+		_, _, err := train.Run(b, ae.AE3, data, o)
 		return err
 	}},
 	{"convolutional, 6400 images, batch 128", func(b compute.Backend, data train.Data, o train.Options) error {
@@ -120,7 +120,7 @@ func run(epochs int) error {
 }
 
 func main() {
-	epochs := flag.Int("epochs", int(train.Deck), "how long to train each network")
+	epochs := flag.Int("epochs", int(train.Slides), "how long to train each network")
 	flag.Parse()
 	if err := run(*epochs); err != nil {
 		fmt.Fprintln(os.Stderr, "gpu:", err)

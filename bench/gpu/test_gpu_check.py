@@ -13,7 +13,7 @@ from gpu_check import choice
 
 
 def result(backend, losses, speed=100.0):
-    return {"network": "deck", "backend": f"backend: {backend}", "epochs": 100, "first_step": 0.1, "first_epoch": 2.0,
+    return {"network": "AE-3", "backend": f"backend: {backend}", "epochs": 100, "first_step": 0.1, "first_epoch": 2.0,
             "steps_per_second": speed, "memory_mb": 500, "gpu_mb": 0, "test_mse": 0.12, "first_losses": losses}
 
 
@@ -58,18 +58,18 @@ class GPUCheck(unittest.TestCase):
         for losses in ([1.0, 0.5001], [1.0, float("nan")]):
             _, wrong = gpu_check.table({"go": [result("pure Go", [1.0, 0.5])], "cuda": [result("CUDA", losses)]})
             self.assertEqual(len(wrong), 1)
-            self.assertIn("cuda, deck: losses ", wrong[0])
+            self.assertIn("cuda, AE-3: losses ", wrong[0])
 
     def test_without_pure_go_nothing_is_compared(self):
         _, wrong = gpu_check.table({"go": [], "cuda": [result("CUDA", [1.0])]})
-        self.assertEqual(wrong, ["cuda, deck: pure Go has no losses to compare with"])
+        self.assertEqual(wrong, ["cuda, AE-3: pure Go has no losses to compare with"])
 
     @unittest.skipUnless(os.name == "posix", "the stand-ins are shell scripts")
     def test_measures_by_a_program(self):
         self.program("nvidia-smi", "echo 700")
-        good = self.program("good", 'echo \'{"network": "deck"}\'')
+        good = self.program("good", 'echo \'{"network": "AE-3"}\'')
         bad = self.program("bad", "echo gpu: no such backend >&2", "exit 1")
-        for program, want in [(good, ([{"network": "deck", "gpu_mb": 0}], "")), (bad, ([], "gpu: no such backend"))]:
+        for program, want in [(good, ([{"network": "AE-3", "gpu_mb": 0}], "")), (bad, ([], "gpu: no such backend"))]:
             with mock.patch.object(gpu_check, "PROGRAM", program), contextlib.redirect_stdout(io.StringIO()):
                 self.assertEqual(gpu_check.measure("cuda", 1), want)
 

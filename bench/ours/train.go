@@ -69,7 +69,7 @@ func steps(batch int) error {
 	}
 	rows := min(len(x)/784/batch, pass) * batch
 	w, input, ready := &watch{}, bufio.NewScanner(os.Stdin), false
-	_, _, err = train.Run(b, ae.Deck, train.Data{Train: x[:rows*784], Test: x[:784]}, train.Options{
+	_, _, err = train.Run(b, ae.AE3, train.Data{Train: x[:rows*784], Test: x[:784]}, train.Options{
 		Epochs: math.MaxInt32, Batch: batch, Seed: seed, InOrder: true, Observer: w,
 		OnEpoch: func(int, *ae.Model) error {
 			switch {
@@ -111,7 +111,7 @@ func epochs() error {
 		return err
 	}
 	input, began, ready := bufio.NewScanner(os.Stdin), time.Time{}, false
-	_, _, err = train.Run(b, ae.Deck, train.Data{Train: x, Test: test}, train.Options{
+	_, _, err = train.Run(b, ae.AE3, train.Data{Train: x, Test: test}, train.Options{
 		Epochs: math.MaxInt32, Seed: seed,
 		OnEpoch: func(_ int, m *ae.Model) error {
 			if ready {
@@ -149,7 +149,7 @@ func code() error {
 	if err != nil {
 		return err
 	}
-	m, err := ae.New(b, ae.Deck, seed)
+	m, err := ae.New(b, ae.AE3, seed)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func first() error {
 	if err != nil {
 		return err
 	}
-	m, err := ae.New(b, ae.Deck, seed)
+	m, err := ae.New(b, ae.AE3, seed)
 	if err != nil {
 		return err
 	}

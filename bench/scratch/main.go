@@ -40,11 +40,11 @@ func measure() error {
 	fmt.Println(line)
 	fmt.Printf("plain Go: %s, one core; median (least) of %d rounds of %d steps, ms a step\n", scratch.Kernel, rounds, steps)
 	for _, batch := range []int{64, 128, 1024} {
-		n, err := scratch.New(1, ae.Deck.Encoder...)
+		n, err := scratch.New(1, ae.AE3.Encoder...)
 		if err != nil {
 			return err
 		}
-		m, err := ae.New(b, ae.Deck, 1)
+		m, err := ae.New(b, ae.AE3, 1)
 		if err != nil {
 			return err
 		}

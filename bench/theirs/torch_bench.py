@@ -2,7 +2,7 @@
 
     torch_bench.py step eager|fused|compile BATCH   one training step
     torch_bench.py epoch eager|fused                an epoch with evaluation, as an expert writes it
-    torch_bench.py deck                             an epoch of the deck's own script
+    torch_bench.py slides                           an epoch of the slides' own script
     torch_bench.py code                             encode and decode the test images
     torch_bench.py first                            prints the loss of one step and ends
 
@@ -26,7 +26,7 @@ if THREADS == 1:
 
 
 def network():
-    """The deck's network with the weights that all start from."""
+    """AE-3 with the weights that all start from."""
     layers = []
     for i, (n_in, n_out) in enumerate(pairwise(DIMS)):
         layers += [nn.Linear(n_in, n_out), nn.Tanh() if i == 7 else nn.Identity() if i == 3 else nn.ReLU()]
@@ -81,7 +81,7 @@ def epochs(mode):
     serve({"test loss": once()}, once)
 
 
-def deck():
+def slides():
     """The script that a student copies from slides 9 to 12."""
     from PIL import Image
     from torch.utils.data import DataLoader, Dataset
@@ -134,4 +134,4 @@ if __name__ == "__main__":
     elif what == "first":
         print(float(stepper(network(), "eager")(torch.from_numpy(signed("train"))[:128])))
     else:
-        {"deck": deck, "code": code}[what]()
+        {"slides": slides, "code": code}[what]()

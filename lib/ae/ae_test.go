@@ -54,7 +54,7 @@ func TestParameters(t *testing.T) {
 		want int
 		text string
 	}{
-		{ae.Deck, 219891, "784-128-64-12-3-12-64-128-784"}, // slide 10: Σ out·in + out
+		{ae.AE3, 219891, "784-128-64-12-3-12-64-128-784"}, // slide 10: Σ out·in + out
 		{ae.Net{Encoder: []int{784, 32}, Decoder: []int{32, 784}}, 784*32 + 32 + 32*784 + 784, "784-32-784"},
 		{tiny, 2 + 1 + 2 + 2, "2-1-2"},
 	} {
@@ -141,7 +141,7 @@ func TestActivations(t *testing.T) {
 }
 
 // The trap of the pure-Go backend: a function kept from before goes on with the
-// weights of its first call. Without the call of Live in Net.half this fails.
+// weights of its first call. Without the call of ReadVariables in Net.half this fails.
 func TestKeptFunctionsFollowTheWeights(t *testing.T) {
 	m := tinyModel(t)
 	x := []float32{1, 2}
@@ -174,15 +174,15 @@ func TestKeptFunctionsFollowTheWeights(t *testing.T) {
 	}
 }
 
-// A graph of one's own follows the weights when it calls Live first.
-func TestLive(t *testing.T) {
+// A graph of one's own follows the weights when it calls ReadVariables first.
+func TestReadVariables(t *testing.T) {
 	store := model.NewStore()
 	v, err := store.CreateVariable("/w", tensors.FromScalar(float32(2)))
 	ok(t, err)
 	exec, err := model.NewExec(open(t), store, func(scope *model.Scope, x *Node) *Node {
-		ae.Live(scope, x)
+		ae.ReadVariables(scope, x)
 		if scope.IsTraining(x.Graph()) {
-			t.Error("Live left the graph marked as training")
+			t.Error("ReadVariables left the graph marked as training")
 		}
 		return Mul(x, v.NodeValue(x))
 	})
@@ -231,7 +231,7 @@ func TestBadInput(t *testing.T) {
 
 // PyTorch's default: uniform in ±1/√in, so of variance 1/(3·in).
 func TestInit(t *testing.T) {
-	m, err := ae.New(open(t), ae.Deck, 42)
+	m, err := ae.New(open(t), ae.AE3, 42)
 	ok(t, err)
 	weights, err := m.Weights()
 	ok(t, err)
@@ -254,7 +254,7 @@ func TestInit(t *testing.T) {
 }
 
 func ExampleNet_Parameters() {
-	fmt.Println(ae.Deck, "has", ae.Deck.Parameters(), "parameters")
+	fmt.Println(ae.AE3, "has", ae.AE3.Parameters(), "parameters")
 	// Output: 784-128-64-12-3-12-64-128-784 has 219891 parameters
 }
 
@@ -264,7 +264,7 @@ func ExampleModel_Encode() {
 		fmt.Println(err)
 		return
 	}
-	m, err := ae.New(b, ae.Deck, 1)
+	m, err := ae.New(b, ae.AE3, 1)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -59,7 +59,7 @@ func (c Conv) String() string {
 // in the scope's store. Notebook 04.
 func (c Conv) Encode(scope *model.Scope, x *Node) *Node {
 	scope = scope.At("encoder")
-	Live(scope, x)
+	ReadVariables(scope, x)
 	x.AssertDims(-1, c.In())
 	n := x.Shape().Dim(0)
 	x = Reshape(x, n, side, side, 1)
@@ -78,7 +78,7 @@ func (c Conv) Encode(scope *model.Scope, x *Node) *Node {
 // A graph function: it panics as Encode does.
 func (c Conv) Decode(scope *model.Scope, z *Node) *Node {
 	scope = scope.At("decoder")
-	Live(scope, z)
+	ReadVariables(scope, z)
 	z.AssertDims(-1, c.Latent)
 	n := z.Shape().Dim(0)
 	y := dense(scope.At("0"), z, "relu")

@@ -39,7 +39,7 @@ func (n Net) Reconstruct(scope *model.Scope, x *Node) *Node {
 	return n.Decode(scope, n.Encode(scope, x))
 }
 
-// Live makes the trainable variables under scope parameters of x's graph. Call
+// ReadVariables makes the trainable variables under scope parameters of x's graph. Call
 // it first in every model function of your own; Net's functions do.
 //
 // Without it GoMLX's pure-Go backend (compute v0.1.14) builds the variables of
@@ -48,7 +48,7 @@ func (n Net) Reconstruct(scope *model.Scope, x *Node) *Node {
 // functions of this package are safe, and a test holds them to it.
 //
 // A graph function. Notebook 03.
-func Live(scope *model.Scope, x *Node) {
+func ReadVariables(scope *model.Scope, x *Node) {
 	g := x.Graph()
 	was := scope.IsTraining(g)
 	scope.SetTraining(g, true)
@@ -63,7 +63,7 @@ func Live(scope *model.Scope, x *Node) {
 // half runs the layers 0, 2, 4, … below scope: hidden activation between them,
 // last after the last one.
 func (n Net) half(scope *model.Scope, x *Node, layers int, last Activation) *Node {
-	Live(scope, x)
+	ReadVariables(scope, x)
 	for i := range layers {
 		a := n.Hidden
 		if i == layers-1 {

@@ -69,7 +69,7 @@ func New(b compute.Backend, n Architecture, seed uint64) (*Model, error) {
 //	z  n×d_z
 //
 // Errors: len(x) is not a multiple of d.
-// Cost: 10 000 images of the deck's network in about 0.05 s on two cores.
+// Cost: 10 000 images of AE-3 in about 0.05 s on two cores.
 func (m *Model) Encode(x []float32) (z []float32, err error) {
 	return m.rows(m.encode, m.Net.Code(), x, m.Net.In())
 }

@@ -42,9 +42,9 @@ type Net struct {
 	OnCode  Activation `json:"on_code,omitempty"` // of the code
 }
 
-// Deck is the seminar's network (slide 10): 784-128-64-12-3 and back, 219 891
+// AE3 is the seminar's network (slide 10): 784-128-64-12-3 and back, 219 891
 // parameters, tanh at the end since pixels are scaled to [-1, 1].
-var Deck = Net{
+var AE3 = Net{
 	Encoder: []int{784, 128, 64, 12, 3},
 	Decoder: []int{3, 12, 64, 128, 784},
 	Hidden:  "relu",

@@ -12,7 +12,7 @@ import (
 	"seminar.example/lib/train"
 )
 
-// TestBackendsAgree trains the deck's network from the same weights on the same
+// TestBackendsAgree trains AE-3 from the same weights on the same
 // batches on pure Go and on XLA: the losses of 64 steps agree. They part later,
 // since a narrow network lets rounding grow; PyTorch's own float32 is 2e-7 from
 // its float64 here, and both backends are held to PyTorch by lib/train.
@@ -28,7 +28,7 @@ func TestBackendsAgree(t *testing.T) {
 		b, line, err := backend.Open()
 		ok(t, err)
 		t.Log(line)
-		m, err := ae.New(b, ae.Deck, 1)
+		m, err := ae.New(b, ae.AE3, 1)
 		ok(t, err)
 		trainer, err := train.NewTrainer(m, 1e-3, 1e-5)
 		ok(t, err)

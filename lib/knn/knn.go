@@ -34,10 +34,10 @@ type Set struct {
 	n, d int
 	x    []float32 // n×d
 
-	plant  sync.Once
-	tree   *tree
-	cut    sync.Once
-	panels *panels
+	makeTree   sync.Once
+	tree       *tree
+	makePanels sync.Once
+	panels     *panels
 }
 
 // NewSet prepares n points of d dimensions for searches.
@@ -159,15 +159,15 @@ func (q query) leftOut(i int) int {
 // find runs a query by the tree or by the panels.
 func (s *Set) find(q query, visit func(i int, near []Neighbor)) {
 	if s.d <= treeDims {
-		s.plant.Do(func() { s.tree = newTree(s.x, s.d) })
+		s.makeTree.Do(func() { s.tree = newTree(s.x, s.d) })
 		s.tree.find(q, visit)
 		return
 	}
-	s.pan().find(q, visit)
+	s.inPanels().find(q, visit)
 }
 
-func (s *Set) pan() *panels {
-	s.cut.Do(func() { s.panels = newPanels(s.x, s.d) })
+func (s *Set) inPanels() *panels {
+	s.makePanels.Do(func() { s.panels = newPanels(s.x, s.d) })
 	return s.panels
 }
 

@@ -31,7 +31,7 @@ func (s *Set) Nearer(from int, targets [][]int) ([][]int, error) {
 			}
 		}
 	}
-	p := s.pan()
+	p := s.inPanels()
 	nearer := make([][]int, m)
 	type state struct {
 		*block

@@ -176,12 +176,12 @@ func sheet(what string, n, d int, noise float64, seed uint64, names []string, dr
 	}
 	k := len(names)
 	p := &Points{N: n, D: d, K: k, X: make([]float32, n*d), Coord: make([]float32, n*k), Names: names}
-	rng, hiss := rand.New(rand.NewPCG(seed, 1)), rand.New(rand.NewPCG(seed, 2))
+	rng, noiseRNG := rand.New(rand.NewPCG(seed, 1)), rand.New(rand.NewPCG(seed, 2))
 	x, coord := make([]float64, d), make([]float64, k)
 	for i := range n {
 		draw(rng, x, coord)
 		for j, v := range x {
-			p.X[i*d+j] = float32(v + noise*hiss.NormFloat64())
+			p.X[i*d+j] = float32(v + noise*noiseRNG.NormFloat64())
 		}
 		for j, v := range coord {
 			p.Coord[i*k+j] = float32(v)

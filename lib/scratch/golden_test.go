@@ -39,7 +39,7 @@ type golden struct {
 	Denoising   goldenRun `json:"denoising_float64"`
 }
 
-// loadGolden reads PyTorch's 64 steps with the deck's network, lib/train's file
+// loadGolden reads PyTorch's 64 steps with AE-3, lib/train's file
 // or the one of another seed that SEMINAR_GOLDEN names.
 func loadGolden(t *testing.T) (g golden) {
 	path := "../train/testdata/golden_a.json"
@@ -75,7 +75,7 @@ func TestGoldenDenoising(t *testing.T) {
 
 // parity takes the golden file's 64 steps and compares everything it holds.
 func parity(t *testing.T, g golden, want goldenRun, input, target []float32) {
-	n := deck(t, g.Seed)
+	n := ae3(t, g.Seed)
 	compareNorms(t, "initial", n, values, g.InitialNorm)
 	const batch = 128 * 784
 	for i, wantLoss := range want.Loss {
@@ -194,7 +194,7 @@ func compare(t *testing.T, what string, got []float32, want []float64, tolerance
 	}
 }
 
-func deck(t testing.TB, seed uint64) *scratch.Net {
+func ae3(t testing.TB, seed uint64) *scratch.Net {
 	t.Helper()
 	n, err := scratch.New(seed, 784, 128, 64, 12, 3)
 	ok(t, err)

@@ -209,7 +209,7 @@ func (n *Net) Gradient(x, target []float32) (loss float64, err error) {
 //
 //	x, target, errors  as Gradient's
 //
-// Cost: 10 ms at batch 128 with the deck's network and SIMD. Notebook 08.
+// Cost: 10 ms at batch 128 with AE-3 and SIMD. Notebook 08.
 func (n *Net) Step(x, target []float32) (loss float64, err error) {
 	if loss, err = n.Gradient(x, target); err != nil {
 		return 0, err

@@ -128,7 +128,7 @@ func deckDecoder(t *testing.T) (*ae.Model, Decoder) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := train.Load(b, ae.Deck, filepath.Join("..", "..", "notebooks", "weights", "04-deck-seed-1.safetensors"))
+	m, _, err := train.Load(b, ae.AE3, filepath.Join("..", "..", "notebooks", "weights", "04-100-epochs-seed-1.safetensors"))
 	if err != nil {
 		t.Fatal(err)
 	}

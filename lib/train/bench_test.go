@@ -17,12 +17,12 @@ import (
 	"seminar.example/lib/train"
 )
 
-// BenchmarkStep is one step of the deck's network, its batch handed over.
+// BenchmarkStep is one step of AE-3, its batch handed over.
 func BenchmarkStep(b *testing.B) {
 	x := signed(b, datasets.Train)
 	for _, batch := range []int{128, 1024} {
 		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
-			m, err := ae.New(open(b), ae.Deck, 1)
+			m, err := ae.New(open(b), ae.AE3, 1)
 			ok(b, err)
 			trainer, err := train.NewTrainer(m, 1e-3, 1e-5)
 			ok(b, err)
@@ -37,12 +37,12 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-// BenchmarkEpoch is an epoch of the deck's network as a lesson runs it: 469
+// BenchmarkEpoch is an epoch of AE-3 as a lesson runs it: 469
 // steps and the evaluation, and the one before it; on XLA the compilation too.
 func BenchmarkEpoch(b *testing.B) {
 	data := train.Data{Train: signed(b, datasets.Train), Test: signed(b, datasets.Test)}
 	for b.Loop() {
-		_, _, err := train.Run(open(b), ae.Deck, data, train.Options{Epochs: 1, Seed: 1})
+		_, _, err := train.Run(open(b), ae.AE3, data, train.Options{Epochs: 1, Seed: 1})
 		ok(b, err)
 	}
 }
@@ -50,7 +50,7 @@ func BenchmarkEpoch(b *testing.B) {
 // BenchmarkCode encodes MNIST's 10 000 test images and decodes their codes.
 func BenchmarkCode(b *testing.B) {
 	x := signed(b, datasets.Test)
-	m, err := ae.New(open(b), ae.Deck, 1)
+	m, err := ae.New(open(b), ae.AE3, 1)
 	ok(b, err)
 	for b.Loop() {
 		z, err := m.Encode(x)
@@ -79,7 +79,7 @@ func BenchmarkRunOverBare(b *testing.B) {
 	defer func() { os.Stdout = stdout }()
 	os.Stdout = null
 
-	m, err := ae.New(back, ae.Deck, 1)
+	m, err := ae.New(back, ae.AE3, 1)
 	ok(b, err)
 	bare := gomlx.NewTrainer(back, m.Store, m.Net.Reconstruct,
 		func(labels, predictions []*graph.Node) *graph.Node {
@@ -106,7 +106,7 @@ func BenchmarkRunOverBare(b *testing.B) {
 		theirs += time.Since(began)
 
 		began = time.Now()
-		trained, _, err := train.Run(back, ae.Deck, train.Data{Train: x, Test: test},
+		trained, _, err := train.Run(back, ae.AE3, train.Data{Train: x, Test: test},
 			train.Options{Epochs: 1, Observer: show.Training()})
 		ours += time.Since(began)
 		ok(b, err)

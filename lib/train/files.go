@@ -144,8 +144,8 @@ func (r *run) testAnew(was string) error {
 // half precision and another backend move them by less than that.
 const sameLoss = 2e-3
 
-// goOn takes up the state that an interrupted run left, where there is one.
-func (r *run) goOn() {
+// resume takes up the state that an interrupted run left, where there is one.
+func (r *run) resume() {
 	path := partial(r.o.Path)
 	f, err := read(path)
 	if err == nil && f.made.Recipe != r.recipe {

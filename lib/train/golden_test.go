@@ -19,7 +19,7 @@ import (
 	"seminar.example/lib/train"
 )
 
-// The golden file is PyTorch's training of the deck's network for 64 steps, in
+// The golden file is PyTorch's training of AE-3 for 64 steps, in
 // float64. Another one, of another seed, may be named by SEMINAR_GOLDEN.
 //
 // Tolerances, from PyTorch's own float32 against its float64 (2e-7 in a loss,
@@ -78,7 +78,7 @@ func TestGoldenInitialWeights(t *testing.T) {
 			t.Errorf("draw %d: %s, PyTorch's file has %s", i, got, want)
 		}
 	}
-	m, err := ae.New(open(t), ae.Deck, g.Seed)
+	m, err := ae.New(open(t), ae.AE3, g.Seed)
 	ok(t, err)
 	compareNorms(t, "initial", m, g.InitialNorm)
 }
@@ -103,7 +103,7 @@ func TestGoldenDenoising(t *testing.T) {
 
 // parity takes the golden file's 64 steps and compares everything it holds.
 func parity(t *testing.T, g golden, want goldenRun, input, target []float32) {
-	m, err := ae.New(open(t), ae.Deck, g.Seed)
+	m, err := ae.New(open(t), ae.AE3, g.Seed)
 	ok(t, err)
 	trainer, err := train.NewTrainer(m, 1e-3, 1e-5)
 	ok(t, err)

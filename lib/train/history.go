@@ -4,7 +4,7 @@ package train
 type Epoch struct {
 	Epoch   int     `json:"epoch"`   // from 1
 	Train   float64 `json:"train"`   // mean loss over the epoch's steps, each before its update
-	Last    float64 `json:"last"`    // loss of the epoch's last batch alone, which the deck's script prints
+	Last    float64 `json:"last"`    // loss of the epoch's last batch alone, which the slides' script prints
 	Test    float64 `json:"test"`    // loss on the test data after the epoch; NaN where a file has that of other test data
 	Seconds float64 `json:"seconds"` // wall time, test included
 }

@@ -69,7 +69,7 @@ func ExampleLoad() {
 		fmt.Println(err)
 		return
 	}
-	m, _, err := train.Load(b, ae.Deck, filepath.Join("testdata", "torch_state_dict.safetensors"))
+	m, _, err := train.Load(b, ae.AE3, filepath.Join("testdata", "torch_state_dict.safetensors"))
 	if err != nil {
 		fmt.Println(err)
 		return

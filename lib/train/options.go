@@ -9,18 +9,18 @@ import (
 	"seminar.example/lib/ae"
 )
 
-// Epochs is a length of training. Quick, Class and Deck are the presets.
+// Epochs is a length of training. Quick, Lesson and Slides are the presets.
 type Epochs int
 
 const (
-	Quick Epochs = 5   // to see it move
-	Class Epochs = 20  // what the lessons use
-	Deck  Epochs = 100 // what the slides use
+	Quick  Epochs = 5   // to see it move
+	Lesson Epochs = 20  // what the lessons use
+	Slides Epochs = 100 // what the slides use
 )
 
 // String names the presets: "class, 20 epochs".
 func (e Epochs) String() string {
-	name := map[Epochs]string{Quick: "quick, ", Class: "class, ", Deck: "deck, "}[e]
+	name := map[Epochs]string{Quick: "quick, ", Lesson: "lesson, ", Slides: "slides, "}[e]
 	if e == 1 {
 		return "1 epoch"
 	}
@@ -33,7 +33,7 @@ func (e Epochs) String() string {
 // as a classifier, has targets for the rows, n×out; nil: the rows themselves.
 type Data struct{ Train, Test, TrainTargets, TestTargets []float32 }
 
-// Options say how to train. The zero value is the deck's way of training
+// Options say how to train. The zero value is the slides' way of training
 // (slide 11) with seed 0, for Quick epochs, with no file and no display.
 type Options struct {
 	Epochs  Epochs  // 0: Quick

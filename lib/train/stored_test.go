@@ -17,9 +17,9 @@ import (
 func TestStoredIsRetrained(t *testing.T) {
 	b := open(t)
 	data := train.Data{Train: signed(t, datasets.Train), Test: signed(t, datasets.Test)}
-	m, h, err := train.Run(b, ae.Deck, data, train.Options{Epochs: 1, Seed: 1})
+	m, h, err := train.Run(b, ae.AE3, data, train.Options{Epochs: 1, Seed: 1})
 	ok(t, err)
-	stored, made, err := train.Load(b, ae.Deck, train.At("../../notebooks/weights/04-class-seed-1.safetensors", 1))
+	stored, made, err := train.Load(b, ae.AE3, train.At("../../notebooks/weights/04-20-epochs-seed-1.safetensors", 1))
 	ok(t, err)
 	if was := made.History.Last(); relative(h.Last().Train, was.Train) > 2e-3 || relative(h.Last().Test, was.Test) > 5e-3 {
 		t.Errorf("losses of the first epoch: train %.5f, test %.5f; of the stored training %.5f, %.5f",

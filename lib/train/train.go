@@ -30,7 +30,7 @@ import (
 // Errors: options or data that make no sense, a loss that is no finite number
 // (*NotFinite), an error of o.OnEpoch, a weights file that cannot be written
 // (the trained model is returned with it).
-// Cost: an epoch of MNIST with the deck's network is 469 steps.
+// Cost: an epoch of MNIST with AE-3 is 469 steps.
 //
 // Slides 8 and 11; notebook 04.
 func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Model, *History, error) {
@@ -50,7 +50,7 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 			if r.find(f, err) {
 				return m, r.history, r.testAnew(f.made.Test)
 			}
-			r.goOn()
+			r.resume()
 		}
 	}
 	trainer, err := NewTrainer(m, o.Rate, max(o.Decay, 0))

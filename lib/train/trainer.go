@@ -75,7 +75,7 @@ func (t *Trainer) loss(scope *model.Scope, input, target *Node) *Node {
 //
 // Errors: lengths that are no multiple of d, or differ; a loss that is no
 // finite number (*NotFinite): then the weights are spoilt too.
-// Cost: 1 to 4 ms at batch 128 with the deck's network, in pure Go.
+// Cost: 1 to 4 ms at batch 128 with AE-3, in pure Go.
 func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 	if target == nil {
 		target = input

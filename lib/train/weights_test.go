@@ -205,10 +205,10 @@ func TestUnwritablePath(t *testing.T) {
 }
 
 // PyTorch's own file: testdata/torch_state_dict.safetensors is the state_dict
-// of the deck's network (torch 2.15.0, safetensors.torch.save_file), with what
+// of AE-3 (torch 2.15.0, safetensors.torch.save_file), with what
 // PyTorch computes from it in float64 beside it.
 func TestTorchStateDictLoads(t *testing.T) {
-	m, made, err := train.Load(open(t), ae.Deck, "testdata/torch_state_dict.safetensors")
+	m, made, err := train.Load(open(t), ae.AE3, "testdata/torch_state_dict.safetensors")
 	ok(t, err)
 	if made.Recipe != (train.Recipe{}) {
 		t.Errorf("a file of PyTorch's has a recipe: %+v", made.Recipe)

@@ -56,11 +56,11 @@ function start() {
 	say("");
 	worker.postMessage({do: "start", config, run: ++state.run});
 	speak(state.language);
-	goOn();
+	runOrPause();
 	if (pad.some(v => v)) send();
 }
 
-function goOn() {
+function runOrPause() {
 	if (state.wanted && !document.hidden) worker.postMessage({do: "run", steps: 1e9});
 	else worker.postMessage({do: "pause"});
 }
@@ -68,7 +68,7 @@ function goOn() {
 $("run").onclick = () => {
 	state.wanted = !state.wanted;
 	showButtons();
-	goOn();
+	runOrPause();
 };
 $("step").onclick = () => {
 	state.wanted = false;
@@ -90,7 +90,7 @@ $("controls").onsubmit = e => e.preventDefault();
 document.addEventListener("visibilitychange", () => {
 	if (!worker || !state.config) return;
 	say(document.hidden ? text("hidden") : "");
-	goOn();
+	runOrPause();
 });
 for (const b of document.querySelectorAll("[data-lang]")) b.onclick = () => speak(b.dataset.lang);
 
