@@ -57,15 +57,7 @@ const probe = `<pre id="found"></pre><script>
 // TestDecoderSlidersInBrowser opens the page with the seminar's decoder in a browser,
 // without kernel and network, and compares its pictures with those of lib/ae.
 func TestDecoderSlidersInBrowser(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil && browser == "" {
-			browser = path
-		}
-	}
-	if browser == "" {
-		t.Skip("no chromium, chromium-browser or google-chrome in PATH: the page is not tried in a browser")
-	}
+	browser := findBrowser(t)
 	m, q := deckDecoder(t)
 	data, page := decoderPage(t, q)
 	t.Logf("page of %d bytes", len(page))
@@ -146,6 +138,19 @@ func deckDecoder(t *testing.T) (*ae.Model, Decoder) {
 		t.Fatal(err)
 	}
 	return m, q
+}
+
+// findBrowser gives the browser that this machine has; without one the test is
+// skipped.
+func findBrowser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Skip("no chromium, chromium-browser or google-chrome in PATH: the page is not tried in a browser")
+	return ""
 }
 
 // inBrowser opens the page and reads the JSON that its element "found" holds.

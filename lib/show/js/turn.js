@@ -2,8 +2,10 @@
 // plot.Clouds3D. box is the element to fill, t a turn of turn.go, caption the line
 // below the clouds.
 
-const cols = Math.min(t.Clouds.length, 3), width = Math.floor(600 / cols), height = cols > 1 ? width : 420;
-const eye = 7, scale = Math.min(width, height) / 3.3, big = cols > 1 ? 0.8 : 1;
+const cols = Math.min(t.Clouds.length, 3), width = Math.floor(600 / cols), big = cols > 1 ? 0.8 : 1;
+const top = t.Clouds.some(c => c.Title) ? 20 : 0, side = Math.min(width, 420), height = top + side; // the title is above the box
+const eye = 7, reach = eye * Math.sqrt(3 / (eye * eye - 3)); // the farthest from the middle that perspective draws a corner, at any angle
+const scale = (side / 2 - 4) / reach;
 let az = t.Azimuth, el = t.Elevation;
 const row = document.createElement("div"), line = document.createElement("p");
 row.style.cssText = "display:flex;flex-wrap:wrap;max-width:605px";
@@ -27,7 +29,7 @@ const project = (x, y, z) => {
 	const a = -(az + 90) * Math.PI / 180, e = el * Math.PI / 180;
 	const u = x * Math.cos(a) - y * Math.sin(a), v = x * Math.sin(a) + y * Math.cos(a);
 	const depth = v * Math.cos(e) - z * Math.sin(e), f = eye / (eye + depth);
-	return [width / 2 + scale * u * f, height / 2 - scale * (z * Math.cos(e) + v * Math.sin(e)) * f, depth, f];
+	return [width / 2 + scale * u * f, top + side / 2 - scale * (z * Math.cos(e) + v * Math.sin(e)) * f, depth, f];
 };
 const frame = g => {
 	g.globalAlpha = 1;
@@ -49,7 +51,7 @@ const frame = g => {
 			to[axis] = 1.12;
 			const n = project(...to), half = g.measureText(t.Names[axis]).width / 2 + 2;
 			g.fillStyle = "#222222";
-			g.fillText(t.Names[axis], Math.max(half, Math.min(width - half, n[0])), n[1]);
+			g.fillText(t.Names[axis], Math.max(half, Math.min(width - half, n[0])), Math.max(top + 8, Math.min(height - 8, n[1])));
 		}
 	}
 };
