@@ -2,36 +2,45 @@ package plot
 
 import (
 	"bytes"
+	"cmp"
 	"image"
 	"image/color"
 	"image/png"
-	"sort"
+	"math"
+	"slices"
 )
 
-// small is the size in bytes below which a PNG is kept, so that a notebook of a
-// dozen figures stays below 1 MB.
-const small = 59_000
+// What a palette may change. An edge is one pixel wide and fades from an ink to
+// white: at these bounds no difference was found by eye, at four times the size
+// at which JupyterLab shows a figure.
+const (
+	worstOff  = 40    // the greatest error of a channel, of 255
+	slightOff = 16    // an error beyond it counts as off
+	shareOff  = 0.003 // of the pixels may be off
+)
 
 var encoder = png.Encoder{CompressionLevel: png.BestCompression} // a twelfth smaller
 
-// encodePNG writes an opaque drawing as a paletted PNG, which is a third of the
-// size of a true-colour one. Up to 256 colours are kept exactly; beyond that
-// edges are drawn in fewer shades of every ink, in yet fewer if the file is not
-// small otherwise.
+// encodePNG writes an opaque drawing as a paletted PNG, which has a quarter to
+// two thirds of the bytes of a true-colour one. Up to 256 colours are kept
+// exactly. Of more, so many are taken, without dithering, that no channel of a
+// pixel is off by more than 40 of 255 and at most 0.3 % of the pixels by more than
+// 16; where 256 do not suffice the drawing stays in true colour.
+//
+// Cost: 15 to 70 ms at 1210×680 pixels, at most 20 of them for the choice of
+// colours, the rest for compression.
 func encodePNG(img *image.RGBA) ([]byte, error) {
 	count := map[uint32]int{}
 	for i := 0; i < len(img.Pix); i += 4 {
 		count[key(img.Pix[i:])]++
 	}
+	var out image.Image = img
+	if keys, index, ok := choose(count); ok {
+		out = paletted(img, keys, index)
+	}
 	var b bytes.Buffer
-	for _, shades := range []int{8, 5, 3} {
-		b.Reset()
-		if err := encoder.Encode(&b, paletted(img, choose(count, shades))); err != nil {
-			return nil, err
-		}
-		if b.Len() <= small || len(count) <= 256 {
-			break
-		}
+	if err := encoder.Encode(&b, out); err != nil {
+		return nil, err
 	}
 	return b.Bytes(), nil
 }
@@ -40,86 +49,118 @@ func key(pix []uint8) uint32 {
 	return uint32(pix[0])<<16 | uint32(pix[1])<<8 | uint32(pix[2])
 }
 
-// choose gives at most 256 colours for a drawing: all of them, or the most
-// frequent ones, which are its flat areas, and then ramps of so many shades from
-// white to every ink, on which the edges of letters and lines lie.
-func choose(count map[uint32]int, shades int) []uint32 {
-	keys := make([]uint32, 0, len(count))
-	for k := range count {
-		keys = append(keys, k)
+// choose gives a palette for a drawing with count pixels of every colour, and the
+// place in it of every colour: all colours if they fit; else those of the house
+// and of values, and the most frequent ones, which are flat areas, and then, one
+// by one, the colour that is farthest from the palette, times the root of its
+// count, until the bounds are kept. It reports false if 256 colours do not keep them.
+//
+// Source: T. F. Gonzalez, Clustering to minimize the maximum intercluster
+// distance, Theoretical Computer Science 38 (1985), without the weights.
+func choose(count map[uint32]int) (keys []uint32, index map[uint32]uint8, ok bool) {
+	const most, frequent = 256, 16
+	all := make([]uint32, 0, len(count))
+	pixels := 0
+	for k, n := range count {
+		all = append(all, k)
+		pixels += n
 	}
-	sort.Slice(keys, func(i, j int) bool {
-		if count[keys[i]] != count[keys[j]] {
-			return count[keys[i]] > count[keys[j]]
-		}
-		return keys[i] < keys[j]
+	slices.SortFunc(all, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
 	})
-	if len(keys) <= 256 {
-		return keys
+	weight := make([]float64, len(all))
+	distance := make([]int, len(all)) // of a colour from the nearest in keys
+	nearest := make([]uint8, len(all))
+	for i, k := range all {
+		weight[i], distance[i] = math.Sqrt(float64(count[k])), math.MaxInt
 	}
-	const frequent = 48
-	keys = keys[:frequent]
-	have := map[uint32]bool{}
-	for _, k := range keys {
-		have[k] = true
-	}
-	inks := append([]inkColor{inkText}, classColors[:]...)
-	for _, ink := range classColors {
-		inks = append(inks, textColor(ink))
-	}
-	add := func(c inkColor) {
-		k := key([]uint8{c.R, c.G, c.B})
-		if !have[k] && len(keys) < 256 {
-			have[k] = true
-			keys = append(keys, k)
+	add := func(k uint32) {
+		keys = append(keys, k)
+		for i, c := range all {
+			if d := apartRGB(c, k); d < distance[i] {
+				distance[i], nearest[i] = d, uint8(len(keys)-1)
+			}
 		}
 	}
-	for _, ink := range []inkColor{inkWhite, inkSoft, inkAxis, inkGrid} {
-		add(ink)
+	house := map[uint32]bool{}
+	for _, c := range slices.Concat([]inkColor{inkText, inkSoft, inkGrid, inkAxis, inkWhite}, lineColors, classColors[:]) {
+		house[key([]uint8{c.R, c.G, c.B})] = true
 	}
-	for _, ink := range inks {
-		for s := range shades {
-			add(tint(ink, float64(s)/float64(shades)))
+	for i := range shadeSteps {
+		c := ShadeColor(float64(i) / (shadeSteps - 1))
+		house[key([]uint8{c.R, c.G, c.B})] = true
+	}
+	for i, k := range all {
+		if len(all) <= most || i < frequent || house[k] {
+			add(k)
 		}
 	}
-	return keys
+	for !kept(all, keys, nearest, count, pixels) {
+		if len(keys) == most {
+			return nil, nil, false
+		}
+		far, at := 0.0, 0
+		for i, d := range distance {
+			if w := float64(d) * weight[i]; w > far {
+				far, at = w, i
+			}
+		}
+		add(all[at])
+	}
+	index = make(map[uint32]uint8, len(all))
+	for i, k := range all {
+		index[k] = nearest[i]
+	}
+	return keys, index, true
 }
 
-// paletted maps every pixel to the nearest colour of the palette.
-func paletted(img *image.RGBA, keys []uint32) *image.Paletted {
+// kept says whether the bounds hold when every colour becomes the nearest one of
+// the palette.
+func kept(all, keys []uint32, nearest []uint8, count map[uint32]int, pixels int) bool {
+	off := 0
+	for i, k := range all {
+		e := channelOff(k, keys[nearest[i]])
+		if e > worstOff {
+			return false
+		}
+		if e > slightOff {
+			off += count[k]
+		}
+	}
+	return float64(off) <= shareOff*float64(pixels)
+}
+
+// channelOff is the greatest difference of a channel of two colours.
+func channelOff(a, b uint32) int {
+	r, g, bl := channels(a, b)
+	return max(r, -r, g, -g, bl, -bl)
+}
+
+// apartRGB is the squared distance of two colours, with the channels weighted
+// roughly as the eye does.
+func apartRGB(a, b uint32) int {
+	r, g, bl := channels(a, b)
+	return 2*r*r + 4*g*g + bl*bl
+}
+
+// channels gives the differences of red, green and blue.
+func channels(a, b uint32) (red, green, blue int) {
+	return int(a>>16&255) - int(b>>16&255), int(a>>8&255) - int(b>>8&255), int(a&255) - int(b&255)
+}
+
+// paletted draws img in the colours keys, of which index gives the place.
+func paletted(img *image.RGBA, keys []uint32, index map[uint32]uint8) *image.Paletted {
 	pal := make(color.Palette, len(keys))
-	index := make(map[uint32]uint8, len(keys))
 	for i, k := range keys {
 		pal[i] = color.RGBA{uint8(k >> 16), uint8(k >> 8), uint8(k), 0xff}
-		index[k] = uint8(i)
 	}
 	out := image.NewPaletted(img.Bounds(), pal)
 	last, lastIndex := keys[0], uint8(0)
 	for i, j := 0, 0; i < len(img.Pix); i, j = i+4, j+1 {
-		k := key(img.Pix[i:])
-		if k != last {
-			n, ok := index[k]
-			if !ok {
-				n = nearest(keys, k)
-				index[k] = n
-			}
-			last, lastIndex = k, n
+		if k := key(img.Pix[i:]); k != last {
+			last, lastIndex = k, index[k]
 		}
 		out.Pix[j] = lastIndex
 	}
 	return out
-}
-
-// nearest gives the index of the colour closest to k in RGB.
-func nearest(keys []uint32, k uint32) uint8 {
-	best, at := 1<<30, 0
-	for i, q := range keys {
-		dr := int(q>>16&255) - int(k>>16&255)
-		dg := int(q>>8&255) - int(k>>8&255)
-		db := int(q&255) - int(k&255)
-		if d := 2*dr*dr + 4*dg*dg + db*db; d < best {
-			best, at = d, i
-		}
-	}
-	return uint8(at)
 }
