@@ -92,7 +92,7 @@ def imports():
     """The packages that the cells of the notebooks import."""
     found = set()
     for source in sorted((REPO / "notebooks" / "src").glob("**/*.md")):
-        for cell in re.findall(r"^```go\n(.*?)^```", source.read_text(encoding="utf-8"), re.M | re.S):
+        for cell in re.findall(r"^```go(?: [^\n]*)?\n(.*?)^```", source.read_text(encoding="utf-8"), re.M | re.S):
             for block in re.findall(r'^import\s+(\([^)]*\)|.*)', cell, re.M):
                 found.update(re.findall(r'"([\w./-]+)"', block))
     return sorted(found)

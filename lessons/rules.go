@@ -20,7 +20,11 @@ const (
 	maxBytes   = 1_000_000
 )
 
-var figure = regexp.MustCompile(`\bshow\.Figures?\(`)
+var (
+	figure   = regexp.MustCompile(`\bshow\.Figures?\(`)
+	drawing  = regexp.MustCompile(`\bshow\.(?:Figure|Slider|Turn|DecoderSliders)\b`)
+	declared = regexp.MustCompile(`(?m)^(?:import|const|type|var|func)\b`)
+)
 
 // texts returns all text that an output shows.
 func texts(o notebook.Output) []string {
@@ -45,7 +49,7 @@ func agreement(nb, source *notebook.Notebook) []string {
 	}
 	var found []string
 	for i, a := range nb.Cells {
-		if b := source.Cells[i]; a.Kind() != b.Kind() || a.Source() != b.Source() || a.ID() != b.ID() {
+		if b := source.Cells[i]; !same(a, b) || a.ID() != b.ID() {
 			found = append(found, fmt.Sprintf("cell %d differs from its source: run `make notebooks`", i+1))
 		}
 	}
@@ -124,6 +128,25 @@ func figures(nb *notebook.Notebook) []string {
 	return found
 }
 
+// folds: a folded cell shows a figure, and declares nothing that a reader of other
+// cells would look for.
+func folds(nb *notebook.Notebook) []string {
+	var found []string
+	for i, c := range nb.Code() {
+		if !c.Folded() {
+			continue
+		}
+		if !drawing.MatchString(c.Source()) {
+			found = append(found, fmt.Sprintf("cell %d is folded but shows no figure: its fence is ```go alone", i))
+		}
+		head, _, _ := strings.Cut("\n"+c.Source(), "\n%%")
+		if declares := declared.FindString(head); declares != "" {
+			found = append(found, fmt.Sprintf("cell %d is folded but holds %s: move it into an open cell", i, declares))
+		}
+	}
+	return found
+}
+
 // size: the file stays small enough to read and to review.
 func size(data []byte) []string {
 	if len(data) < maxBytes {
@@ -174,7 +197,7 @@ func opening(nb *notebook.Notebook, want map[string]any) []string {
 func breaches(nb, source *notebook.Notebook, data []byte, kernelspec map[string]any) []string {
 	var all []string
 	for _, found := range [][]string{agreement(nb, source), slides(nb), size(data), opening(nb, kernelspec),
-		counts(nb), failures(nb), crosses(nb), figures(nb)} {
+		counts(nb), failures(nb), crosses(nb), figures(nb), folds(nb)} {
 		all = append(all, found...)
 	}
 	return all

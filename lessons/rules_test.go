@@ -48,6 +48,7 @@ var alone = map[string]func(nb, source *notebook.Notebook) []string{
 	"failures":  func(nb, _ *notebook.Notebook) []string { return failures(nb) },
 	"crosses":   func(nb, _ *notebook.Notebook) []string { return crosses(nb) },
 	"figures":   func(nb, _ *notebook.Notebook) []string { return figures(nb) },
+	"folds":     func(nb, _ *notebook.Notebook) []string { return folds(nb) },
 	"slides":    func(nb, _ *notebook.Notebook) []string { return slides(nb) },
 	"opening":   func(nb, _ *notebook.Notebook) []string { return opening(nb, spec) },
 }
@@ -78,6 +79,16 @@ var broken = []struct {
 	}},
 	{"figures were lost", "figures", func(nb, _ *notebook.Notebook) { nb.Cells[2]["source"] = "show.Figures(f, g)" }},
 	{"a picture has no alt text", "figures", func(nb, _ *notebook.Notebook) { nb.Cells[1].Outputs()[0].Data()["text/plain"] = " " }},
+	{"a folded cell shows no figure", "folds", func(nb, _ *notebook.Notebook) { nb.Cells[2].Bare(true) }},
+	{"a folded cell declares", "folds", func(nb, _ *notebook.Notebook) {
+		nb.Cells[2]["source"] = "// f\nfunc f() {}\n\n%%\nmust.M(show.Turn(q))"
+		nb.Cells[2].Bare(true)
+	}},
+	{"a folded cell imports", "folds", func(nb, _ *notebook.Notebook) {
+		nb.Cells[2]["source"] = "import \"fmt\"\n%%\nmust.M(show.Slider(\"d\", x, draw))"
+		nb.Cells[2].Bare(true)
+	}},
+	{"a cell is folded otherwise than in its source", "agreement", func(nb, _ *notebook.Notebook) { nb.Cells[1].Bare(true) }},
 	{"a cell has 41 lines", "slides", func(nb, _ *notebook.Notebook) { nb.Cells[2]["source"] = strings.Repeat("x\n", 41) }},
 	{"a line has 81 columns", "slides", func(nb, _ *notebook.Notebook) { nb.Cells[2]["source"] = "\t" + strings.Repeat("x", 77) }},
 	{"another kernel", "opening", func(nb, _ *notebook.Notebook) { nb.Metadata["kernelspec"].(map[string]any)["name"] = "gonb" }},
@@ -134,6 +145,18 @@ func TestLimits(t *testing.T) {
 	}
 	if size(make([]byte, 999_999)) != nil || size(make([]byte, 1_000_000)) == nil {
 		t.Error("the limit of a file is not a million bytes")
+	}
+}
+
+// A folded cell that shows a figure keeps the rules, with variables of its own.
+func TestFoldedFigure(t *testing.T) {
+	nb, source := good()
+	for _, c := range []notebook.Cell{nb.Cells[1], source.Cells[1]} {
+		c["source"] = "%%\nvar f *plot.Figure\nfunc() {}()\nmust.M(show.Figure(f, nil))"
+		c.Bare(true)
+	}
+	if found := breaches(nb, source, []byte("x"), spec); found != nil {
+		t.Errorf("it breaks rules: %q", found)
 	}
 }
 

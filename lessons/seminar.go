@@ -186,7 +186,7 @@ func (s *seminar) read(b *bridge, text string) (*notebook.Notebook, error) {
 		} else {
 			c["id"] = id
 		}
-		c["metadata"] = map[string]any{}
+		c.Bare(c.Folded())
 		nb.Cells = append(nb.Cells, c)
 	}
 	return nb, nil

@@ -40,7 +40,8 @@ func (s *seminar) sourceText(b *bridge, nb *notebook.Notebook) (string, error) {
 		if c.Blank() {
 			continue
 		}
-		bare := notebook.Cell{"cell_type": c.Kind(), "id": c.Identifier(), "metadata": map[string]any{}, "source": c.Source()}
+		bare := notebook.Cell{"cell_type": c.Kind(), "id": c.Identifier(), "source": c.Source()}
+		bare.Bare(c.Folded())
 		if c.Kind() == "code" {
 			bare["execution_count"] = nil
 			bare.SetOutputs(nil)
@@ -61,11 +62,16 @@ func (s *seminar) sourceText(b *bridge, nb *notebook.Notebook) (string, error) {
 		return "", err
 	}
 	for i, want := range plain.Cells {
-		if i >= len(again.Cells) || again.Cells[i].Kind() != want.Kind() || again.Cells[i].Source() != want.Source() || i+1 == len(plain.Cells) && len(again.Cells) > i+1 {
+		if i >= len(again.Cells) || !same(again.Cells[i], want) || i+1 == len(plain.Cells) && len(again.Cells) > i+1 {
 			return "", refused(fmt.Sprintf("cell %d cannot be written as Markdown (a fence ```go in a text cell?): %.60q", i+1, want.Source()))
 		}
 	}
 	return text, nil
+}
+
+// same tells whether a source writes two cells alike.
+func same(a, b notebook.Cell) bool {
+	return a.Kind() == b.Kind() && a.Source() == b.Source() && a.Folded() == b.Folded()
 }
 
 // take replaces a lesson's source by what a notebook holds; it returns the line
@@ -79,13 +85,16 @@ func (p *program) take(path, source string) (string, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	have := ""
+	have, folded := "", map[string]bool{}
 	if old != "" {
 		was, err := p.read(p.python, old)
 		if err != nil {
 			return "", err
 		}
 		have = was.Written()
+		for _, c := range was.Cells {
+			folded[c.ID()] = c.Folded()
+		}
 	}
 	number, _, _ := strings.Cut(filepath.Base(path), "_")
 	switch {
@@ -93,6 +102,9 @@ func (p *program) take(path, source string) (string, error) {
 		return fmt.Sprintf("· %s: its source holds the same", p.shown(path)), nil
 	case have != "" && !nb.Edited():
 		return fmt.Sprintf("· %s: not edited; its source was: `make notebooks NB=%s`", p.shown(path), number), nil
+	}
+	for _, c := range nb.Cells {
+		c.Bare(c.Folded() || folded[c.ID()]) // an author opens a cell to edit it, and it stays folded
 	}
 	text, err := p.sourceText(p.python, nb)
 	if err != nil {

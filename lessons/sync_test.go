@@ -67,6 +67,59 @@ func TestCellsAddedRemovedMoved(t *testing.T) {
 	}
 }
 
+const fold = `jupyter={"source_hidden": true}`
+
+// A folded fence makes a folded cell, in the bytes of nbformat, and the cell the
+// fence again; all else that a fence says is dropped.
+func TestFolded(t *testing.T) {
+	h := newHome(t)
+	written := strings.Replace(text, "```go", "```go "+fold, 1)
+	put(t, h.sourcePath("04_x"), strings.Replace(written, fold, `tags=["x"] `+fold, 1))
+	h.made()
+	const bytes = `
+   "metadata": {
+    "jupyter": {
+     "source_hidden": true
+    }
+   },
+   "outputs": [],
+`
+	if made := get(t, h.notebookPath("04_x")); strings.Count(made, bytes) != 1 || strings.Contains(made, "tags") {
+		t.Errorf("the notebook is\n%s", made)
+	}
+	l := h.only()
+	if have, err := h.sourceText(h.python, l.source); err != nil || have != written {
+		t.Errorf("the source becomes %q (%v), expected %q", have, err, written)
+	}
+}
+
+// An author who opens a folded cell has edited nothing; what is typed there comes
+// into the folded fence. A cell that was folded in JupyterLab gets one.
+func TestOpenedAndFoldedInJupyterLab(t *testing.T) {
+	h := newHome(t)
+	folded := strings.Replace(text, "```go", "```go "+fold, 1)
+	put(t, h.sourcePath("04_x"), folded)
+	h.made()
+	h.edit(func(nb *notebook.Notebook) { nb.Cells[1]["metadata"] = map[string]any{} })
+	if l := h.only(); l.file.Edited() || lost(l) != "" {
+		t.Error("an opened cell counts as edited")
+	}
+	h.taken("the same")
+	h.edit(other)
+	h.taken("taken into")
+	if have, want := get(t, h.sourcePath("04_x")), strings.Replace(folded, `"a"`, `"b"`, 1); have != want {
+		t.Errorf("the source is %q, expected %q", have, want)
+	}
+
+	put(t, h.sourcePath("04_x"), text)
+	h.made()
+	h.edit(func(nb *notebook.Notebook) { other(nb); nb.Cells[1].Bare(true) })
+	h.taken("taken into")
+	if have, want := get(t, h.sourcePath("04_x")), strings.Replace(folded, `"a"`, `"b"`, 1); have != want {
+		t.Errorf("folded in JupyterLab, the source is %q, expected %q", have, want)
+	}
+}
+
 func TestNothingEdited(t *testing.T) {
 	h := author(t)
 	h.taken("the same")
@@ -219,7 +272,7 @@ func FuzzSource(f *testing.F) {
 			f.Add(get(f, s.sourcePath(name)))
 		}
 	}
-	for _, part := range []string{"```", "---\n", "\n\n\n", "{", "\x00", "%%", "가", "<!-- #region -->", text} {
+	for _, part := range []string{"```", "---\n", "\n\n\n", "{", "\x00", "%%", "가", "<!-- #region -->", text, fold} {
 		f.Add(part)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -238,7 +291,7 @@ func FuzzSource(f *testing.F) {
 		ok(t, err)
 		again, err := s.read(b, written)
 		ok(t, err)
-		if again.Written() != nb.Written() {
+		if again.Written() != nb.Written() || !slices.EqualFunc(again.Cells, nb.Cells, same) {
 			t.Errorf("the source that was written makes another notebook: %q", written)
 		}
 	})

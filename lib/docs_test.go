@@ -18,7 +18,7 @@ import (
 var unused = map[string]string{}
 
 var (
-	goCell    = regexp.MustCompile("(?ms)^```go[^\n]*\n(.*?)^```")
+	goCell    = regexp.MustCompile("(?ms)^```go(?: [^\n]*)?\n(.*?)^```")
 	inText    = regexp.MustCompile("`(\\w+\\.[A-Z]\\w*)`")
 	selection = regexp.MustCompile(`(\w*)[\])}]*\.([A-Z]\w*)`)
 	named     = regexp.MustCompile(`[Nn]otebooks? \d\d(?:(?:, | and | to )\d\d)*`)
@@ -42,6 +42,18 @@ func TestNotebooksOfComments(t *testing.T) {
 	}
 	if seen < 50 {
 		t.Errorf("%d notebooks are named in comments: this test does not see the seminar", seen)
+	}
+}
+
+// A cell counts whether its fence folds it or not.
+func TestCellsOfFoldedFences(t *testing.T) {
+	const source = "```go\na\n```\n\n```go jupyter={\"source_hidden\": true}\nb\n```\n\n```python .noeval\nc\n```\n\n```gomod\nd\n```\n"
+	var found []string
+	for _, m := range goCell.FindAllStringSubmatch(source, -1) {
+		found = append(found, m[1])
+	}
+	if !slices.Equal(found, []string{"a\n", "b\n"}) {
+		t.Errorf("found the cells %q", found)
 	}
 }
 

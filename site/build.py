@@ -39,12 +39,15 @@ def title(notebook):
 
 def with_words(notebook):
     """The notebook with each figure's words where MyST-NB looks for them: with its
-    cell. A second figure of a cell gets a cell of its own, which shows no code."""
+    cell. A second figure of a cell gets a cell of its own, which shows no code. Code
+    that JupyterLab folds is folded, too."""
     cells = []
     for cell in notebook["cells"]:
         outputs, cell["outputs"] = cell.get("outputs", []), []
         if cell["cell_type"] != "code":
             del cell["outputs"]
+        if cell["metadata"].get("jupyter", {}).get("source_hidden"):
+            cell["metadata"]["tags"] = ["hide-input"]
         cells.append(cell)
         for output in outputs:
             if alt := output.get("metadata", {}).get("alt"):

@@ -68,6 +68,11 @@ class Pages(unittest.TestCase):
         self.assertEqual([len(c.get("outputs", [])) for c in n["cells"]], [0, 2, 1])
         self.assertEqual(checks.pictures(n), ["A curve", "A cloud"])
 
+    def test_folded_code_is_folded(self):
+        n = notebook("Why?", alt="A curve")
+        n["cells"][-1]["metadata"] = {"jupyter": {"source_hidden": True}}
+        self.assertEqual([c["metadata"].get("tags") for c in build.with_words(n)["cells"]], [None, ["hide-input"]])
+
     def test_exercises(self):
         text = build.exercises({"02_x": notebook("Why?", "**2.1** Write\n`f`.\n\nMore.", "**2.2** Choose `n`."), "07_y": notebook("None?")},
                                {"02_x": notebook("Solutions")})

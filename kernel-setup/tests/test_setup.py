@@ -249,10 +249,11 @@ class PipsSettings(unittest.TestCase):
 class Imports(unittest.TestCase):
     def test_of_cells_and_no_other_strings(self):
         cells = ['import (\n\t"fmt"\n\t. "a.example/b/c"\n)\n', 'import m "math"\n', 'x := []string{\n\t"greatest",\n"least"\n}\n']
+        marks = ["", ' jupyter={"source_hidden": true}', ""]
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(parts, "REPO", Path(folder)):
             source = Path(folder, "notebooks", "src", "01.md")
             source.parent.mkdir(parents=True)
-            source.write_text("".join(f"```go\n{c}```\n" for c in cells))
+            source.write_text("".join(f"```go{mark}\n{c}```\n" for mark, c in zip(marks, cells)))
             self.assertEqual(parts.imports(), ["a.example/b/c", "fmt", "math"])
 
 

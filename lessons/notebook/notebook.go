@@ -68,6 +68,21 @@ func (o Output) Data() map[string]any { m, _ := o["data"].(map[string]any); retu
 // Metadata returns what a display says of itself.
 func (o Output) Metadata() map[string]any { m, _ := o["metadata"].(map[string]any); return m }
 
+// Folded tells whether the cell opens in JupyterLab with its code folded.
+func (c Cell) Folded() bool {
+	metadata, _ := c["metadata"].(map[string]any)
+	jupyter, _ := metadata["jupyter"].(map[string]any)
+	return jupyter["source_hidden"] == true
+}
+
+// Bare gives the cell the metadata that a source can hold: whether it is folded.
+func (c Cell) Bare(folded bool) {
+	c["metadata"] = map[string]any{}
+	if folded && c.Kind() == "code" {
+		c["metadata"] = map[string]any{"jupyter": map[string]any{"source_hidden": true}}
+	}
+}
+
 // Code returns the code cells with their places, counted from 1.
 func (nb *Notebook) Code() func(yield func(int, Cell) bool) {
 	return func(yield func(int, Cell) bool) {

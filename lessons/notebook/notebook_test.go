@@ -111,6 +111,7 @@ func TestWhatTheHashesTell(t *testing.T) {
 		{`"text": "1"`, `"text": "2"`, true, false},
 		{`"source": "a"`, `"source": "b"`, false, false},
 		{`"code"`, `"raw"`, false, false},
+		{`"code"`, `"code", "metadata": {"jupyter": {"source_hidden": true}}`, true, true}, // a cell that is opened or folded is not edited
 	} {
 		nb, err := notebook.Parse([]byte(file))
 		ok(t, err)
