@@ -25,6 +25,7 @@ const usage = `The lessons: from notebooks/src/NN_topic.md to executed notebooks
     lessons weights [NN]                    trains what they load anew, then executes all
     lessons test [-all] [-jobs N] [NN]      checks the files, and executes into memory those not proven
     lessons agree [NN]                      checks the files without executing
+    lessons minutes [NN]                    the minutes that lessons take, as counted
     lessons sync [NN or PATH]               takes edits of notebooks into their sources
     lessons copies                          brings the copies in work/ up to date
     lessons gallery                         writes the pictures of README from the notebooks
@@ -85,7 +86,7 @@ func speaker(command string) string {
 // run runs a command in the clone at root; it returns whether all is well.
 func run(root string, out io.Writer, command string, arguments []string) (bool, error) {
 	m := mode{keep: command == "execute", jobs: 1}
-	takes := map[string]string{"execute": "all jobs", "figures": "jobs", "weights": "", "test": "all jobs", "agree": "",
+	takes := map[string]string{"execute": "all jobs", "figures": "jobs", "weights": "", "test": "all jobs", "agree": "", "minutes": "",
 		"sync": "", "copies": "", "gallery": "", "fuzz": ""}
 	options, known := takes[command]
 	switch {
@@ -138,11 +139,13 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 	case "fuzz":
 		return p.fuzz(which)
 	}
-	all, err := p.prepared(which, command != "agree")
+	all, err := p.prepared(which, command != "agree" && command != "minutes")
 	if err != nil {
 		return false, err
 	}
 	switch command {
+	case "minutes":
+		return p.showMinutes(all)
 	case "execute":
 		return p.executeAll(all, m)
 	case "figures":
@@ -163,7 +166,7 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 	if err != nil || which != "" {
 		return well, err
 	}
-	for _, check := range []func() (bool, error){p.strays, p.shows} {
+	for _, check := range []func() (bool, error){p.strays, p.shows, func() (bool, error) { return p.times(all) }} {
 		also, err := check()
 		if err != nil {
 			return false, err
