@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"seminar.example/lessons/copies"
 )
 
 // What is true of the lessons in this clone.
@@ -64,7 +66,40 @@ func TestGitSeesNoCopyAndPullsMeetNone(t *testing.T) {
 }
 
 // named are the paths of files in links and cells.
-var named = regexp.MustCompile(`(?:\]\(|")((?:\.\./|weights/|solutions/)[\w./%-]+|[\w-]+\.ipynb)[)"]`)
+var named = regexp.MustCompile(`(?:\]\(|")((?:\.\./|weights/|solutions/)[\w./%-]+|[\w-]+\.(?:ipynb|md))[)"]`)
+
+// linked are the files that links in texts lead to.
+var linked = regexp.MustCompile(`\]\(([^)#:\s]+)(?:#[^)\s]*)?\)`)
+
+// Links lead to files, from notebooks/ and from the copies in work/ alike.
+func TestLinksLeadSomewhereFromACopyToo(t *testing.T) {
+	root := t.TempDir()
+	ok(t, copies.New(clone+"/notebooks", root+"/work").Update())
+	for _, folder := range []string{"lib", "datasets"} {
+		there, err := filepath.Abs(clone + "/" + folder)
+		ok(t, err)
+		if err := os.Symlink(there, filepath.Join(root, folder)); err != nil {
+			t.Skip(err) // Windows, where it takes a right of its own
+		}
+	}
+	seen := map[string]int{}
+	all, err := names(clone+"/notebooks", "", ".ipynb")
+	ok(t, err)
+	for _, name := range all {
+		source := fenced.ReplaceAllString(get(t, clone+"/notebooks/src/"+name+".md"), "")
+		for _, m := range linked.FindAllStringSubmatch(source, -1) {
+			seen[path.Base(m[1])]++
+			for _, folder := range []string{clone + "/notebooks", root + "/work"} {
+				if _, err := os.Stat(filepath.Join(folder, path.Dir(name), filepath.FromSlash(m[1]))); err != nil {
+					t.Errorf("%s: its link %s leads nowhere from %s", name, m[1], filepath.Base(folder))
+				}
+			}
+		}
+	}
+	if len(seen) < 10 || seen["notation.md"] < 3 {
+		t.Errorf("saw the links %v", seen)
+	}
+}
 
 // Paths in cells and links lead into work/, or out of it by ../ as from notebooks/.
 func TestWhatLessonsNameByAPathIsReachedFromACopy(t *testing.T) {
@@ -78,7 +113,7 @@ func TestWhatLessonsNameByAPathIsReachedFromACopy(t *testing.T) {
 			for _, m := range named.FindAllStringSubmatch(c.Source(), -1) {
 				found++
 				there := path.Join("notebooks", path.Dir(name), m[1])
-				reached := strings.HasSuffix(there, ".ipynb") && strings.Count(there, "/") == 1
+				reached := strings.HasSuffix(there, ".ipynb") && strings.Count(there, "/") == 1 || there == "notebooks/notation.md"
 				for _, folder := range []string{"notebooks/weights/", "notebooks/solutions/", "lib/", "datasets/"} {
 					reached = reached || strings.HasPrefix(there, folder)
 				}
