@@ -199,7 +199,8 @@ class Faults(unittest.TestCase):
     def test_an_active_environment_does_not_make_itself_anew(self):
         """Editors activate .venv in their terminals; `python3` is the one in it then."""
         status, said = tryclone.setup(environ.REPO, python=str(environ.PYTHON))
-        self.assertEqual((status, said), (0, ""))
+        # A busy machine may need the two seconds after which compiling has a line.
+        self.assertEqual((status, re.sub(r"warm .*\n", "", said)), (0, ""))
         self.assertEqual(subprocess.run([environ.PYTHON, "-c", "import machine; print(machine.interpreter())"], cwd=HERE,
                                         capture_output=True, text=True).stdout.strip(), machine.interpreter())
 

@@ -14,7 +14,7 @@ from jupyter_client.manager import start_new_kernel
 import environ
 
 sys.path.append(str(environ.REPO / "lessons"))
-import bridge  # noqa: E402
+import bridge
 
 HEAD = """---
 jupyter:
@@ -191,7 +191,7 @@ class Kernel(unittest.TestCase):
             ((BESIDE,), "panic: assignment to entry in nil map", ['numbers["a"] = 1']),
         ]:
             with self.subTest(why):
-                nb, wrong = executed(*cells)
+                nb, _ = executed(*cells)
                 lines = "".join(o.text for o in nb.cells[1].outputs if o.output_type == "stream").splitlines()
                 self.assertIn(why, lines[0])
                 at = lines.index("in your code, the innermost call first:") + 1

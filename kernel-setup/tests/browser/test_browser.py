@@ -63,7 +63,7 @@ class Browser(unittest.TestCase):
         pictures, interactive = stored(path)
         lesson.page.wait_for_function(
             """([pictures, interactive]) => document.querySelectorAll('.jp-RenderedImage img').length >= pictures
-               && document.querySelectorAll('.jp-RenderedHTMLCommon input[type=range], .jp-RenderedHTMLCommon canvas').length >= interactive""",
+               && [...document.querySelectorAll('.jp-RenderedHTMLCommon :is(input[type=range], canvas)')].length >= interactive""",
             arg=[pictures, interactive], timeout=30_000)
         return pictures
 
@@ -73,7 +73,7 @@ class Browser(unittest.TestCase):
         lesson.page.wait_for_function("() => [...document.querySelectorAll('.jp-InputPrompt')].some(e => e.textContent.includes('*'))")
         lesson.idle()
         self.assertEqual(lesson.errors(), [])
-        prompts = [p for p in lesson.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()]
+        prompts = lesson.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
         self.assertEqual(prompts, [f"[{n}]:" for n in range(1, len(prompts) + 1)])
         pictures = self.shown(lesson, self.lab.folder / "lessons" / "00_start.ipynb")
         found = lesson.page.evaluate(LOOK)
@@ -105,10 +105,10 @@ class Browser(unittest.TestCase):
         lesson.page.locator("[data-jp-item-name=interrupt]").click()
         cell.get_by_text("interrupted at epoch").first.wait_for()
         lesson.idle()
-        lesson.run("_, h := fit(class)")
+        lesson.run("m, h := fit(twenty)")
         lesson.page.wait_for_timeout(500)
         lesson.idle()
-        self.assertIn("found trained weights", lesson.cell("_, h := fit(class)").inner_text())
+        self.assertIn("found trained weights", lesson.cell("m, h := fit(twenty)").inner_text())
 
     def test_page_reloaded_in_the_middle_of_a_run(self):
         lessons = self.lab.folder / "lessons"

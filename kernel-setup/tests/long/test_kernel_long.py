@@ -55,7 +55,7 @@ class Kernel(unittest.TestCase):
             i = n % 20  # the declarations of 20 cells, each run again and again
             said = []
             reply = client.execute_interactive(CELL % (i, i, i, i), timeout=60,
-                                               output_hook=lambda m: said.append(m["content"].get("text", "")))
+                                               output_hook=lambda m, said=said: said.append(m["content"].get("text", "")))
             self.assertEqual(reply["content"]["status"], "ok")
             self.assertIn("value", "".join(said))
             at[n] = resident(manager.provisioner.pid)
