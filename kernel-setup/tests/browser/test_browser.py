@@ -105,10 +105,10 @@ class Browser(unittest.TestCase):
         lesson.page.locator("[data-jp-item-name=interrupt]").click()
         cell.get_by_text("interrupted at epoch").first.wait_for()
         lesson.idle()
-        lesson.run("m, h := fit(twenty)")
+        lesson.run("_, h := fit(twenty)")
         lesson.page.wait_for_timeout(500)
         lesson.idle()
-        self.assertIn("found trained weights", lesson.cell("m, h := fit(twenty)").inner_text())
+        self.assertIn("found trained weights", lesson.cell("_, h := fit(twenty)").inner_text())
 
     def test_page_reloaded_in_the_middle_of_a_run(self):
         lessons = self.lab.folder / "lessons"
