@@ -132,6 +132,9 @@ def settings(env):
         for name, value in re.findall(rf"^{section}\.([\w-]+)='(.*)'$", said, re.M):
             if name in OF_PIP:
                 found[OF_PIP[name]] = " ".join(value.replace("\\n", " ").split())
+    if not said:  # no pip beside a uv of the machine's own: what pip would read of the environment
+        variables = {name: "PIP_" + name.upper().replace("-", "_") for name in OF_PIP}
+        found = {OF_PIP[name]: env[v] for name, v in variables.items() if env.get(v)}
     return {**found, **env}
 
 

@@ -228,6 +228,13 @@ class OwnUV(unittest.TestCase):
 class PipsSettings(unittest.TestCase):
     """Schools name their registry in pip's settings, which uv does not read."""
 
+    def test_without_pip(self):
+        """Debian's Python has no pip; with a uv of the machine's own .venv has none either."""
+        with mock.patch.object(wheels.subprocess, "run", return_value=mock.Mock(returncode=1, stdout="")):
+            self.assertEqual(wheels.settings({"PIP_INDEX_URL": "http://a/simple", "PIP_CERT": "/c", "HOME": "/h"}),
+                             {"UV_DEFAULT_INDEX": "http://a/simple", "SSL_CERT_FILE": "/c", "PIP_INDEX_URL": "http://a/simple",
+                              "PIP_CERT": "/c", "HOME": "/h"})
+
     def test_table(self):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "pip.conf")
