@@ -20,6 +20,8 @@ import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/go-xla/compute/xla" // not its installer, which would fetch plugins
 	"github.com/gomlx/go-xla/pjrt"
+
+	"seminar.example/lib/backend/gpu"
 )
 
 // init links XLA. In the child process in which a plugin is tried it does that
@@ -59,7 +61,7 @@ func openPlugin(config string) (compute.Backend, error) {
 func exercise(task, config string) error {
 	path, _, _ := strings.Cut(config, ",")
 	if onGPU(path) && C.driver() == 0 {
-		return errors.New("there is no libcuda.so.1: install NVIDIA's driver" + ifContainer())
+		return errors.New("there is no libcuda.so.1: install NVIDIA's driver" + gpu.IfContainer("/"))
 	}
 	b, err := safely(func() (compute.Backend, error) { return load(config) })
 	if err != nil {

@@ -59,19 +59,19 @@ func Look(root string, wait time.Duration) (GPU, error) {
 	asked, err := ask(root, first, wait)
 	switch {
 	case errors.Is(err, exec.ErrNotFound) && len(devices) == 0:
-		return GPU{}, fmt.Errorf("%w%s", ErrNone, ifContainer(root))
+		return GPU{}, fmt.Errorf("%w%s", ErrNone, IfContainer(root))
 	case errors.Is(err, exec.ErrNotFound):
 		if g.Driver = kernelDriver(root); g.Driver == "" {
-			return g, fmt.Errorf("there is an NVIDIA device, but no driver: install NVIDIA's driver %d or newer%s", leastDriver, ifContainer(root))
+			return g, fmt.Errorf("there is an NVIDIA device, but no driver: install NVIDIA's driver %d or newer%s", leastDriver, IfContainer(root))
 		}
 		return g, g.check()
 	case errors.Is(err, ErrNoAnswer):
 		return g, fmt.Errorf("nvidia-smi: %w: install NVIDIA's driver %d or newer", err, leastDriver)
 	case err != nil && len(devices) == 0 && !wsl:
-		return GPU{}, fmt.Errorf("%w (nvidia-smi: %w)%s", ErrNone, err, ifContainer(root))
+		return GPU{}, fmt.Errorf("%w (nvidia-smi: %w)%s", ErrNone, err, IfContainer(root))
 	case err != nil:
 		return g, fmt.Errorf("nvidia-smi fails (%w): install NVIDIA's driver %d or newer; after an update of the driver restart the machine%s",
-			err, leastDriver, ifContainer(root))
+			err, leastDriver, IfContainer(root))
 	}
 	return asked, asked.check()
 }
@@ -140,8 +140,8 @@ func kernelDriver(root string) string {
 	return ""
 }
 
-// ifContainer is a hint where this is one.
-func ifContainer(root string) string {
+// IfContainer is a hint for an error, where root is that of a container; else "".
+func IfContainer(root string) string {
 	if exists(filepath.Join(root, ".dockerenv")) || exists(filepath.Join(root, "run/.containerenv")) {
 		return "; a container is given its GPU by --gpus all"
 	}
