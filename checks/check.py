@@ -77,6 +77,10 @@ TIDY = Check("go mod tidy", ["go", "mod", "tidy", "-diff"], lacks=OFFLINE, hint=
 RUFF = Check("ruff", [str(environ.BIN / "check" / "bin" / "ruff"), "check", "--quiet", "--output-format=concise"],
              {"RUFF_CACHE_DIR": str(environ.STATE / "ruff")})
 VET = Check("go vet", ["go", "vet", "./..."])
+NO_HEADERS = (r"std\w+\.h: No such file", "no libc6-dev")
+# A build tag hides what links XLA from every check of pure Go.
+VET_XLA = Check("go vet with XLA", ["go", "vet", "-tags=xla", "./lib/backend/..."], {**PURE_GO, "CGO_ENABLED": "1"},
+                needs="gcc", lacks=NO_HEADERS)
 STATICCHECK = Check("staticcheck", ["staticcheck", "./..."])
 IMPORTS = Check("import table", ["go", "test", "-run", "TestImport", "./lib"], expects=r"^ok\b(?!.*no tests to run)",
                 hint="no TestImport... ran: the import table must be a test")
@@ -86,14 +90,14 @@ GO_TEST = Check("go test", ["go", "test", "-vet=off", "-skip", "^TestPage$", "./
 PAGE = Check("the page in a browser", ["go", "test", "-vet=off", "-v", "-run", "^TestPage$", "./page/pack"], alone=True,
              lacks=(r"--- SKIP: TestPage ", "no chromium"))
 RACE = Check("race detector", ["go", "test", "-race", "-vet=off", "-skip", ALONE, *NO_POINTER_CHECK, *SHARING],
-             {**PURE_GO, "CGO_ENABLED": "1"}, needs="gcc", lacks=(r"std\w+\.h: No such file", "no libc6-dev"))
-EVERYTHING = [FORMAT, TIDY, RUFF, VET,
+             {**PURE_GO, "CGO_ENABLED": "1"}, needs="gcc", lacks=NO_HEADERS)
+EVERYTHING = [FORMAT, TIDY, RUFF, VET, VET_XLA,
               Check("set-up and notebook rules", unittests("kernel-setup")),
               vetted("darwin/arm64"), GO_TEST, vetted("windows/amd64"), RACE, STATICCHECK,
               Check("site", unittests("site")), Check("checks", unittests("checks")),
               Check("the GPU's report", unittests("bench/gpu")), PAGE]
 CHECKS = {
-    "check": [FORMAT, TIDY, RUFF, VET, STATICCHECK, IMPORTS, AGREE],
+    "check": [FORMAT, TIDY, RUFF, VET, VET_XLA, STATICCHECK, IMPORTS, AGREE],
     "test": [*EVERYTHING, notebooks("notebooks", "test")],
     "all": [*EVERYTHING, notebooks("notebooks, all executed", *EXECUTE_ALL)],
     "xla": [VET, Check("XLA agrees with pure Go", ["go", "test", "-v", "-run", "TestBackendsAgree", "./lib/backend"],
