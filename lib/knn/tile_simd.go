@@ -32,24 +32,24 @@ func tile512(dots *[tileRows * panelWidth]float32, places []int32, values, colum
 	}
 	store := func(v archsimd.Float32x16, row, i int) { v.StoreArray((*[16]float32)(dots[row*panelWidth+i:])) }
 	var a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3 archsimd.Float32x16
-	v := &values[0]
+	v, n := &values[0], 0 // n: numbers that went before
 	for i := 0; i < len(places)-1; i += 2 {
 		one, two := int(places[i]), int(places[i+1])
 		p, q, r, s := load(one), load(one+16), load(one+32), load(one+48)
-		x := archsimd.BroadcastFloat32x16(*v)
+		x := archsimd.BroadcastFloat32x16(*at(v, n))
 		a0, a1, a2, a3 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2), x.MulAdd(s, a3)
-		x = archsimd.BroadcastFloat32x16(*at(v, 1))
+		x = archsimd.BroadcastFloat32x16(*at(v, n+1))
 		b0, b1, b2, b3 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2), x.MulAdd(s, b3)
-		x = archsimd.BroadcastFloat32x16(*at(v, 2))
+		x = archsimd.BroadcastFloat32x16(*at(v, n+2))
 		c0, c1, c2, c3 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2), x.MulAdd(s, c3)
 		p, q, r, s = load(two), load(two+16), load(two+32), load(two+48)
-		x = archsimd.BroadcastFloat32x16(*at(v, 3))
+		x = archsimd.BroadcastFloat32x16(*at(v, n+3))
 		a0, a1, a2, a3 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2), x.MulAdd(s, a3)
-		x = archsimd.BroadcastFloat32x16(*at(v, 4))
+		x = archsimd.BroadcastFloat32x16(*at(v, n+4))
 		b0, b1, b2, b3 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2), x.MulAdd(s, b3)
-		x = archsimd.BroadcastFloat32x16(*at(v, 5))
+		x = archsimd.BroadcastFloat32x16(*at(v, n+5))
 		c0, c1, c2, c3 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2), x.MulAdd(s, c3)
-		v = at(v, 2*tileRows)
+		n += 2 * tileRows
 	}
 	store(a0, 0, 0)
 	store(a1, 0, 16)
@@ -77,24 +77,24 @@ func tile256(dots *[tileRows * panelWidth]float32, places []int32, values, colum
 	store := func(v archsimd.Float32x8, row, i int) { v.StoreArray((*[8]float32)(dots[row*panelWidth+i:])) }
 	for half := 0; half < panelWidth; half += 32 {
 		var a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3 archsimd.Float32x8
-		v := &values[0]
+		v, n := &values[0], 0 // n: numbers that went before
 		for i := 0; i < len(places)-1; i += 2 {
 			one, two := int(places[i])+half, int(places[i+1])+half
 			p, q, r, s := load(one), load(one+8), load(one+16), load(one+24)
-			x := archsimd.BroadcastFloat32x8(*v)
+			x := archsimd.BroadcastFloat32x8(*at(v, n))
 			a0, a1, a2, a3 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2), x.MulAdd(s, a3)
-			x = archsimd.BroadcastFloat32x8(*at(v, 1))
+			x = archsimd.BroadcastFloat32x8(*at(v, n+1))
 			b0, b1, b2, b3 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2), x.MulAdd(s, b3)
-			x = archsimd.BroadcastFloat32x8(*at(v, 2))
+			x = archsimd.BroadcastFloat32x8(*at(v, n+2))
 			c0, c1, c2, c3 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2), x.MulAdd(s, c3)
 			p, q, r, s = load(two), load(two+8), load(two+16), load(two+24)
-			x = archsimd.BroadcastFloat32x8(*at(v, 3))
+			x = archsimd.BroadcastFloat32x8(*at(v, n+3))
 			a0, a1, a2, a3 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2), x.MulAdd(s, a3)
-			x = archsimd.BroadcastFloat32x8(*at(v, 4))
+			x = archsimd.BroadcastFloat32x8(*at(v, n+4))
 			b0, b1, b2, b3 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2), x.MulAdd(s, b3)
-			x = archsimd.BroadcastFloat32x8(*at(v, 5))
+			x = archsimd.BroadcastFloat32x8(*at(v, n+5))
 			c0, c1, c2, c3 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2), x.MulAdd(s, c3)
-			v = at(v, 2*tileRows)
+			n += 2 * tileRows
 		}
 		store(a0, 0, half)
 		store(a1, 0, half+8)

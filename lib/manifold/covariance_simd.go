@@ -34,24 +34,24 @@ func addProducts512(t *tile, places []int32, values, panel []float64) {
 		archsimd.LoadFloat64x8Array(sum).Add(v).StoreArray(sum)
 	}
 	var a0, a1, a2, b0, b1, b2, c0, c1, c2 archsimd.Float64x8
-	v := &values[0]
+	v, n := &values[0], 0 // n: numbers that went before
 	for i := 0; i < len(places)-1; i += 2 {
 		one, two := int(places[i]), int(places[i+1])
 		p, q, r := load(one), load(one+8), load(one+16)
-		x := archsimd.BroadcastFloat64x8(*v)
+		x := archsimd.BroadcastFloat64x8(*at(v, n))
 		a0, a1, a2 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2)
-		x = archsimd.BroadcastFloat64x8(*at(v, 1))
+		x = archsimd.BroadcastFloat64x8(*at(v, n+1))
 		b0, b1, b2 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2)
-		x = archsimd.BroadcastFloat64x8(*at(v, 2))
+		x = archsimd.BroadcastFloat64x8(*at(v, n+2))
 		c0, c1, c2 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2)
 		p, q, r = load(two), load(two+8), load(two+16)
-		x = archsimd.BroadcastFloat64x8(*at(v, 3))
+		x = archsimd.BroadcastFloat64x8(*at(v, n+3))
 		a0, a1, a2 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2)
-		x = archsimd.BroadcastFloat64x8(*at(v, 4))
+		x = archsimd.BroadcastFloat64x8(*at(v, n+4))
 		b0, b1, b2 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2)
-		x = archsimd.BroadcastFloat64x8(*at(v, 5))
+		x = archsimd.BroadcastFloat64x8(*at(v, n+5))
 		c0, c1, c2 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2)
-		v = at(v, 2*stripWidth)
+		n += 2 * stripWidth
 	}
 	add(0, 0, a0)
 	add(0, 8, a1)
@@ -78,24 +78,24 @@ func addProducts256(t *tile, places []int32, values, panel []float64) {
 			archsimd.LoadFloat64x4Array(sum).Add(v).StoreArray(sum)
 		}
 		var a0, a1, a2, b0, b1, b2, c0, c1, c2 archsimd.Float64x4
-		v := &values[0]
+		v, n := &values[0], 0 // n: numbers that went before
 		for i := 0; i < len(places)-1; i += 2 {
 			one, two := int(places[i]), int(places[i+1])
 			p, q, r := load(one), load(one+4), load(one+8)
-			x := archsimd.BroadcastFloat64x4(*v)
+			x := archsimd.BroadcastFloat64x4(*at(v, n))
 			a0, a1, a2 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2)
-			x = archsimd.BroadcastFloat64x4(*at(v, 1))
+			x = archsimd.BroadcastFloat64x4(*at(v, n+1))
 			b0, b1, b2 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2)
-			x = archsimd.BroadcastFloat64x4(*at(v, 2))
+			x = archsimd.BroadcastFloat64x4(*at(v, n+2))
 			c0, c1, c2 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2)
 			p, q, r = load(two), load(two+4), load(two+8)
-			x = archsimd.BroadcastFloat64x4(*at(v, 3))
+			x = archsimd.BroadcastFloat64x4(*at(v, n+3))
 			a0, a1, a2 = x.MulAdd(p, a0), x.MulAdd(q, a1), x.MulAdd(r, a2)
-			x = archsimd.BroadcastFloat64x4(*at(v, 4))
+			x = archsimd.BroadcastFloat64x4(*at(v, n+4))
 			b0, b1, b2 = x.MulAdd(p, b0), x.MulAdd(q, b1), x.MulAdd(r, b2)
-			x = archsimd.BroadcastFloat64x4(*at(v, 5))
+			x = archsimd.BroadcastFloat64x4(*at(v, n+5))
 			c0, c1, c2 = x.MulAdd(p, c0), x.MulAdd(q, c1), x.MulAdd(r, c2)
-			v = at(v, 2*stripWidth)
+			n += 2 * stripWidth
 		}
 		add(0, 0, a0)
 		add(0, 4, a1)

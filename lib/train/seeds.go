@@ -43,14 +43,15 @@ func Seeds(b compute.Backend, net ae.Architecture, data Data, o Options, n int, 
 	}
 	path := o.Path
 	o.Path = ""
+	all, err := readMeasured(path)
+	if err != nil {
+		return nil, err
+	}
 	recipe := newRecipe(net, data, o.withDefaults())
 	var rows [][]float64
 	for seed := range uint64(n) {
 		o.Seed, recipe.Seed = seed+1, seed+1
-		numbers, err := fromMeasured(path, recipe)
-		if err != nil {
-			return nil, err
-		}
+		numbers := numbersOf(all, recipe)
 		if numbers == nil || o.withDefaults().Fresh {
 			if numbers, err = trainAndMeasure(b, net, data, o, measure); err != nil {
 				return nil, err
@@ -89,15 +90,14 @@ func readMeasured(path string) (all []measured, err error) {
 	return all, nil
 }
 
-// fromMeasured returns the numbers that the file has for a recipe, or nil.
-func fromMeasured(path string, recipe Recipe) ([]float64, error) {
-	all, err := readMeasured(path)
+// numbersOf returns the numbers of a recipe, or nil.
+func numbersOf(all []measured, recipe Recipe) []float64 {
 	for _, m := range all {
 		if m.Recipe == recipe {
-			return m.Numbers, err
+			return m.Numbers
 		}
 	}
-	return nil, err
+	return nil
 }
 
 // intoMeasured puts a training into the file, as it is now: another program may
