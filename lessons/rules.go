@@ -128,8 +128,8 @@ func figures(nb *notebook.Notebook) []string {
 	return found
 }
 
-// folds: a folded cell shows a figure, and declares nothing that a reader of other
-// cells would look for.
+// folds: a folded cell shows a figure, says so in its first line, and declares
+// nothing that a reader of other cells would look for.
 func folds(nb *notebook.Notebook) []string {
 	var found []string
 	for i, c := range nb.Code() {
@@ -138,6 +138,9 @@ func folds(nb *notebook.Notebook) []string {
 		}
 		if !drawing.MatchString(c.Source()) {
 			found = append(found, fmt.Sprintf("cell %d is folded but shows no figure: its fence is ```go alone", i))
+		}
+		if first, _, _ := strings.Cut(c.Source(), "\n"); !strings.HasPrefix(first, "// ") {
+			found = append(found, fmt.Sprintf("cell %d is folded and begins with %q, all that JupyterLab shows of it: begin it with `// Draws: …`", i, first))
 		}
 		head, _, _ := strings.Cut("\n"+c.Source(), "\n%%")
 		if declares := declared.FindString(head); declares != "" {

@@ -26,7 +26,7 @@ func markdown(text, id string) notebook.Cell {
 // good returns a notebook that keeps all rules, and its source.
 func good() (nb, source *notebook.Notebook) {
 	build := func() *notebook.Notebook {
-		nb := code("%%\nshow.Figure(f)", "%%\nfmt.Println(1)")
+		nb := code("// Draws: a curve.\n%%\nshow.Figure(f)", "%%\nfmt.Println(1)")
 		nb.Cells[0]["id"], nb.Cells[1]["id"] = "b", "c"
 		nb.Cells = append([]notebook.Cell{markdown("# Why?", "a")}, nb.Cells...)
 		nb.Metadata["kernelspec"] = maps.Clone(spec)
@@ -79,13 +79,20 @@ var broken = []struct {
 	}},
 	{"figures were lost", "figures", func(nb, _ *notebook.Notebook) { nb.Cells[2]["source"] = "show.Figures(f, g)" }},
 	{"a picture has no alt text", "figures", func(nb, _ *notebook.Notebook) { nb.Cells[1].Outputs()[0].Data()["text/plain"] = " " }},
-	{"a folded cell shows no figure", "folds", func(nb, _ *notebook.Notebook) { nb.Cells[2].Bare(true) }},
+	{"a folded cell shows no figure", "folds", func(nb, _ *notebook.Notebook) {
+		nb.Cells[2]["source"] = "// Draws: nothing.\n%%\nfmt.Println(1)"
+		nb.Cells[2].Bare(true)
+	}},
+	{"a folded cell does not say what it draws", "folds", func(nb, _ *notebook.Notebook) {
+		nb.Cells[1]["source"] = "%%\nshow.Figure(f)"
+		nb.Cells[1].Bare(true)
+	}},
 	{"a folded cell declares", "folds", func(nb, _ *notebook.Notebook) {
 		nb.Cells[2]["source"] = "// f\nfunc f() {}\n\n%%\nmust.M(show.Turn(q))"
 		nb.Cells[2].Bare(true)
 	}},
 	{"a folded cell imports", "folds", func(nb, _ *notebook.Notebook) {
-		nb.Cells[2]["source"] = "import \"fmt\"\n%%\nmust.M(show.Slider(\"d\", x, draw))"
+		nb.Cells[2]["source"] = "// Draws: a slider.\nimport \"fmt\"\n%%\nmust.M(show.Slider(\"d\", x, draw))"
 		nb.Cells[2].Bare(true)
 	}},
 	{"a cell is folded otherwise than in its source", "agreement", func(nb, _ *notebook.Notebook) { nb.Cells[1].Bare(true) }},
@@ -152,7 +159,7 @@ func TestLimits(t *testing.T) {
 func TestFoldedFigure(t *testing.T) {
 	nb, source := good()
 	for _, c := range []notebook.Cell{nb.Cells[1], source.Cells[1]} {
-		c["source"] = "%%\nvar f *plot.Figure\nfunc() {}()\nmust.M(show.Figure(f, nil))"
+		c["source"] = "// Draws: f.\n%%\nvar f *plot.Figure\nfunc() {}()\nmust.M(show.Figure(f, nil))"
 		c.Bare(true)
 	}
 	if found := breaches(nb, source, []byte("x"), spec); found != nil {
