@@ -75,7 +75,7 @@ func dotGroups(at []vg.Point, class []int, shown []int) []dotGroup {
 		now := shown[:min(batch, len(shown))]
 		shown = shown[len(now):]
 		for k := range classColors {
-			g := dotGroup{ink: tint(ClassColor(k), 0.5)}
+			g := dotGroup{ink: tint(ClassColor(k), 0.4)}
 			for _, i := range now {
 				if class[i] == k {
 					g.at = append(g.at, at[i])

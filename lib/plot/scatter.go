@@ -99,7 +99,7 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 		p.line = append(p.line, vg.Point{X: a.px(cl.LineX[i]), Y: a.py(cl.LineY[i])})
 	}
 	if t.cols > 1 {
-		size, big, p.radius = 6.8, 5.5, 0.75
+		size, big, p.radius = 6.8, 5.5, 1
 	}
 	shown := thin(len(at), most)
 	if cl.U != nil {
