@@ -39,6 +39,15 @@ func (f *Figure) Size() (widthPx, heightPx int) { return f.w, f.h }
 // The resolution must lie in 36–1200 dpi. A figure of 605×340 CSS pixels costs
 // 15 to 40 ms at 192 dpi.
 func (f *Figure) PNG(dpi int) ([]byte, error) {
+	img, err := f.raster(dpi)
+	if err != nil {
+		return nil, err
+	}
+	return encodePNG(img)
+}
+
+// raster draws the figure on white.
+func (f *Figure) raster(dpi int) (*image.RGBA, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
@@ -51,7 +60,7 @@ func (f *Figure) PNG(dpi int) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("plot: figure %q: raster of type %T, expected *image.RGBA", f.Name, c.Image())
 	}
-	return encodePNG(img)
+	return img, nil
 }
 
 // SVG gives the figure as SVG, with title and alt text inside. Text is drawn as

@@ -30,35 +30,77 @@ var encoder = png.Encoder{CompressionLevel: png.BestCompression} // a twelfth sm
 // Cost: 15 to 70 ms at 1210×680 pixels, at most 20 of them for the choice of
 // colours, the rest for compression.
 func encodePNG(img *image.RGBA) ([]byte, error) {
+	return encode(reduced(256, img)[0])
+}
+
+// reduced gives copies of drawings that have at most so many colours together,
+// within the bounds; or the drawings, where the bounds cannot be kept.
+func reduced(most int, imgs ...*image.RGBA) []*image.RGBA {
 	count := map[uint32]int{}
+	for _, img := range imgs {
+		for i := 0; i < len(img.Pix); i += 4 {
+			count[key(img.Pix[i:])]++
+		}
+	}
+	nearest, ok := choose(count, most)
+	if !ok {
+		return imgs
+	}
+	out := make([]*image.RGBA, len(imgs))
+	for n, img := range imgs {
+		out[n] = image.NewRGBA(img.Bounds())
+		for i := 0; i < len(img.Pix); i += 4 {
+			k := nearest[key(img.Pix[i:])]
+			out[n].Pix[i], out[n].Pix[i+1], out[n].Pix[i+2], out[n].Pix[i+3] = uint8(k>>16), uint8(k>>8), uint8(k), 0xff
+		}
+	}
+	return out
+}
+
+// encode writes a drawing as a PNG, with a palette if it has at most 256 colours.
+// A pixel is opaque or clear.
+func encode(img *image.RGBA) ([]byte, error) {
+	index := map[color.RGBA]uint8{}
+	var pal color.Palette
+	out := image.NewPaletted(img.Bounds(), nil)
 	for i := 0; i < len(img.Pix); i += 4 {
-		count[key(img.Pix[i:])]++
+		c := color.RGBA{img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3]}
+		n, seen := index[c]
+		if !seen {
+			n = uint8(len(pal))
+			index[c], pal = n, append(pal, c)
+		}
+		if len(pal) > 256 {
+			break
+		}
+		out.Pix[i/4] = n
 	}
-	var out image.Image = img
-	if keys, index, ok := choose(count); ok {
-		out = paletted(img, keys, index)
-	}
+	out.Palette = pal
 	var b bytes.Buffer
-	if err := encoder.Encode(&b, out); err != nil {
-		return nil, err
+	var err error
+	if len(pal) <= 256 {
+		err = encoder.Encode(&b, out)
+	} else {
+		err = encoder.Encode(&b, img)
 	}
-	return b.Bytes(), nil
+	return b.Bytes(), err
 }
 
 func key(pix []uint8) uint32 {
 	return uint32(pix[0])<<16 | uint32(pix[1])<<8 | uint32(pix[2])
 }
 
-// choose gives a palette for a drawing with count pixels of every colour, and the
-// place in it of every colour: all colours if they fit; else those of the house
+// choose gives the colour that stands for each one of a drawing with count pixels
+// of every colour: all colours if they fit; else those of the house
 // and of values, and the most frequent ones, which are flat areas, and then, one
 // by one, the colour that is farthest from the palette, times the root of its
-// count, until the bounds are kept. It reports false if 256 colours do not keep them.
+// count, until the bounds are kept. It reports false if most colours do not keep them.
 //
 // Source: T. F. Gonzalez, Clustering to minimize the maximum intercluster
 // distance, Theoretical Computer Science 38 (1985), without the weights.
-func choose(count map[uint32]int) (keys []uint32, index map[uint32]uint8, ok bool) {
-	const most, frequent = 256, 16
+func choose(count map[uint32]int, most int) (palette map[uint32]uint32, ok bool) {
+	const frequent = 16
+	var keys []uint32
 	all := make([]uint32, 0, len(count))
 	pixels := 0
 	for k, n := range count {
@@ -97,7 +139,7 @@ func choose(count map[uint32]int) (keys []uint32, index map[uint32]uint8, ok boo
 	}
 	for !kept(all, keys, nearest, count, pixels) {
 		if len(keys) == most {
-			return nil, nil, false
+			return nil, false
 		}
 		far, at := 0.0, 0
 		for i, d := range distance {
@@ -107,11 +149,11 @@ func choose(count map[uint32]int) (keys []uint32, index map[uint32]uint8, ok boo
 		}
 		add(all[at])
 	}
-	index = make(map[uint32]uint8, len(all))
+	palette = make(map[uint32]uint32, len(all))
 	for i, k := range all {
-		index[k] = nearest[i]
+		palette[k] = keys[nearest[i]]
 	}
-	return keys, index, true
+	return palette, true
 }
 
 // kept says whether the bounds hold when every colour becomes the nearest one of
@@ -146,21 +188,4 @@ func apartRGB(a, b uint32) int {
 // channels gives the differences of red, green and blue.
 func channels(a, b uint32) (red, green, blue int) {
 	return int(a>>16&255) - int(b>>16&255), int(a>>8&255) - int(b>>8&255), int(a&255) - int(b&255)
-}
-
-// paletted draws img in the colours keys, of which index gives the place.
-func paletted(img *image.RGBA, keys []uint32, index map[uint32]uint8) *image.Paletted {
-	pal := make(color.Palette, len(keys))
-	for i, k := range keys {
-		pal[i] = color.RGBA{uint8(k >> 16), uint8(k >> 8), uint8(k), 0xff}
-	}
-	out := image.NewPaletted(img.Bounds(), pal)
-	last, lastIndex := keys[0], uint8(0)
-	for i, j := 0, 0; i < len(img.Pix); i, j = i+4, j+1 {
-		if k := key(img.Pix[i:]); k != last {
-			last, lastIndex = k, index[k]
-		}
-		out.Pix[j] = lastIndex
-	}
-	return out
 }

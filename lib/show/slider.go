@@ -1,7 +1,6 @@
 package show
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -26,14 +25,16 @@ const (
 // figures have one size; give them the same axes too, or the eye compares ticks.
 //
 // The figures are drawn at once and lie in the notebook, which needs neither
-// kernel nor network then; the arrow keys, Home and End move the slider. Without
-// scripts, as in a notebook that is not trusted, a sentence says what would be
-// there: so show a still of the same by Figure in the cell before. Only that
-// goes into $SEMINAR_FIGURES.
+// kernel nor network then: the first one whole, of each other one what differs
+// ([plot.Frames]). The arrow keys, Home and End move the slider. Without scripts,
+// as in a notebook that is not trusted, a sentence says what would be there: so
+// show a still of the same by Figure in the cell before. Only that goes into
+// $SEMINAR_FIGURES.
 //
 // Errors: those of draw; other than 2 to 40 values; figures of different sizes;
 // more than 400 kB; a lost connection to the notebook.
-// Cost: that of drawing, 10 to 30 ms and about 20 kB a figure.
+// Cost: that of drawing, 30 to 100 ms a figure; about 20 kB, and 2 to 15 kB for each
+// figure after the first.
 // Introduced in notebook 01.
 func Slider[V any](label string, values []V, draw func(V) (*plot.Figure, error)) error {
 	if n := len(values); n < 2 || n > sliderMax {
@@ -60,7 +61,9 @@ type slides struct {
 	Label         string
 	Width, Height int // CSS pixels
 	Values, Alts  []string
-	PNGs          []string // base64
+	Frames        []plot.Frame // whose PNGs are base64 in JSON
+
+	figures []*plot.Figure
 }
 
 // add returns a function that takes what draw gave for the value.
@@ -80,12 +83,7 @@ func (s *slides) add(value string) func(*plot.Figure, error) error {
 			return fmt.Errorf("a figure of %d×%d pixels, expected %d×%d as the first: give all the same Width and Height",
 				w, h, s.Width, s.Height)
 		}
-		png, err := f.PNG(sliderDPI)
-		if err != nil {
-			return err
-		}
-		s.Values, s.Alts = append(s.Values, value), append(s.Alts, f.Alt)
-		s.PNGs = append(s.PNGs, base64.StdEncoding.EncodeToString(png))
+		s.Values, s.Alts, s.figures = append(s.Values, value), append(s.Alts, f.Alt), append(s.figures, f)
 		return nil
 	}
 }
@@ -98,6 +96,10 @@ func (s *slides) sentence() string {
 
 // html is the slider.
 func (s *slides) html() (string, error) {
+	var err error
+	if s.Frames, err = plot.Frames(sliderDPI, s.figures...); err != nil {
+		return "", fmt.Errorf("show: slider over %s: %w", s.Label, err)
+	}
 	page, err := newPage(s.sentence(), []value{{"s", s}}, "make.js", "slider.js")
 	if err != nil {
 		return "", fmt.Errorf("show: slider over %s: %w", s.Label, err)

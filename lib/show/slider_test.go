@@ -2,9 +2,9 @@ package show
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"image"
 	"image/png"
 	"regexp"
 	"strings"
@@ -53,23 +53,23 @@ func TestSliderPage(t *testing.T) {
 	if s.Label != want.Label || s.Width != 605 || s.Height != 340 || strings.Join(s.Values, " ") != "I II III" {
 		t.Errorf("label %q, %d×%d, values %q", s.Label, s.Width, s.Height, s.Values)
 	}
-	seen := map[string]bool{}
-	for i, frame := range s.PNGs {
-		seen[frame] = true
-		content, err := base64.StdEncoding.DecodeString(frame)
+	for i, f := range s.Frames {
+		picture, err := png.Decode(bytes.NewReader(f.PNG))
 		if err != nil {
 			t.Fatal(err)
 		}
-		picture, err := png.Decode(bytes.NewReader(content))
-		if err != nil || picture.Bounds().Dx() < 900 || len(content) > 30_000 {
-			t.Errorf("frame %d: %v, %d bytes, %v: expected 1.5 × 605 pixels wide, at most 30 kB", i, picture.Bounds(), len(content), err)
+		if size := picture.Bounds().Size(); i == 0 && (size != image.Pt(908, 510) || len(f.PNG) > 20_000) {
+			t.Errorf("frame 0: %v pixels, %d bytes: expected 1.5 × 605×340 in at most 20 kB", size, len(f.PNG))
+		}
+		if i > 0 && len(f.PNG) > len(s.Frames[0].PNG)/2 {
+			t.Errorf("frame %d: %d bytes, the first %d: expected less than half, only what differs", i, len(f.PNG), len(s.Frames[0].PNG))
 		}
 		if !strings.HasPrefix(s.Alts[i], "x to the "+strings.Repeat("x", i+1)) {
 			t.Errorf("frame %d: alt text %q", i, s.Alts[i])
 		}
 	}
-	if len(seen) != 3 {
-		t.Errorf("%d different frames, expected 3", len(seen))
+	if len(s.Frames) != 3 {
+		t.Errorf("%d frames, expected 3", len(s.Frames))
 	}
 	for _, part := range []string{`type: "range"`, `addEventListener("input", show)`, `"aria-label"`, `data-lm-suppress-shortcuts`} {
 		if !strings.Contains(page, part) {
@@ -111,7 +111,7 @@ func TestSliderErrors(t *testing.T) {
 		{"many", make([]int, 41), power, "41 values"},
 		{"no function", []int{1, 2}, nil, "no function that draws"},
 		{"no figure", []int{1, 2}, func(int) (*plot.Figure, error) { return nil, nil }, "at 1: no figure"},
-		{"empty figure", []int{1, 2}, func(int) (*plot.Figure, error) { return &plot.Figure{}, nil }, "at 1: plot: empty figure"},
+		{"empty figure", []int{1, 2}, func(int) (*plot.Figure, error) { return &plot.Figure{}, nil }, "slider over d: plot: empty figure"},
 		{"its error", []int{1, 2}, func(int) (*plot.Figure, error) { return nil, bad }, "at 1: bad figure"},
 		{"sizes", []int{8, 9}, func(h int) (*plot.Figure, error) {
 			return plot.Curves{Name: "99-a", Title: "A", Alt: "A.", XLabel: "x", YLabel: "y", Height: float64(h),
@@ -126,7 +126,8 @@ func TestSliderErrors(t *testing.T) {
 	if err := Slider("d", []int{1, 2}, func(int) (*plot.Figure, error) { return nil, bad }); !errors.Is(err, bad) {
 		t.Error("the error of draw is not wrapped")
 	}
-	s := slides{PNGs: []string{strings.Repeat("A", sliderBytes)}}
+	s, _ := drawn(t)
+	s.Alts[0] = strings.Repeat("A", sliderBytes)
 	if _, err := s.html(); err == nil || !strings.Contains(err.Error(), "fewer values") {
 		t.Errorf("a page too large: %v", err)
 	}
