@@ -153,8 +153,9 @@ func findBrowser(t *testing.T) string {
 	return ""
 }
 
-// inBrowser opens the page and reads the JSON that its element "found" holds.
-func inBrowser(t *testing.T, browser, page string, found any) {
+// inBrowser opens the page, with further flags of the browser, and reads the JSON
+// that its element "found" holds.
+func inBrowser(t *testing.T, browser, page string, found any, flags ...string) {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "page.html")
@@ -163,8 +164,9 @@ func inBrowser(t *testing.T, browser, page string, found any) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-		"--user-data-dir="+filepath.Join(dir, "profile"), "--dump-dom", "file://"+file).Output()
+	flags = append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+		"--user-data-dir="+filepath.Join(dir, "profile"), "--dump-dom", "file://"+file)
+	out, err := exec.CommandContext(ctx, browser, flags...).Output()
 	if err != nil {
 		t.Skipf("%s cannot open a page here: %v", browser, err)
 	}

@@ -20,8 +20,8 @@
 	};
 
 	const picture = (img, name, back) => {
-		const {naturalWidth: w, naturalHeight: h} = img;
-		if (!img.complete || !w) return wrong.push(`${name}: the picture is not there`);
+		const w = img.naturalWidth ?? img.width, h = img.naturalHeight ?? img.height; // a slider draws on a canvas
+		if (img.complete === false || !w) return wrong.push(`${name}: the picture is not there`);
 		const shown = img.getBoundingClientRect(), room = img.closest(".jp-OutputArea-output").getBoundingClientRect();
 		if (shown.right > room.right + 1) wrong.push(`${name}: cut ${Math.round(shown.right - room.right)} pixels at the right`);
 		if (Math.abs(shown.width / shown.height / (w / h) - 1) > 0.01) wrong.push(`${name}: distorted, ${shown.width} × ${shown.height} of ${w} × ${h}`);
@@ -53,7 +53,7 @@
 	let pictures = 0, texts = 0;
 	document.querySelectorAll(".jp-OutputArea-output").forEach((output, n) => {
 		const name = `output ${n + 1}`;
-		for (const img of output.querySelectorAll("img")) {
+		for (const img of output.querySelectorAll("img, canvas.figure")) {
 			pictures++;
 			picture(img, name, behind(output));
 		}
