@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"math"
 	"slices"
 )
@@ -17,40 +18,52 @@ const (
 	worstOff  = 40    // the greatest error of a channel, of 255
 	slightOff = 16    // an error beyond it counts as off
 	shareOff  = 0.003 // of the pixels may be off
+	exactly   = 16    // colours: 4 bits a pixel
 )
+
+// flatOffs are what an area of one colour may be off by: the first for which the
+// palette suffices. At 4 of 255 greys side by side are not told apart.
+var flatOffs = []int{4, 8, slightOff}
 
 var encoder = png.Encoder{CompressionLevel: png.BestCompression} // a twelfth smaller
 
 // encodePNG writes an opaque drawing as a paletted PNG, which has a quarter to
-// two thirds of the bytes of a true-colour one. Up to 256 colours are kept
-// exactly. Of more, so many are taken, without dithering, that no channel of a
-// pixel is off by more than 40 of 255 and at most 0.3 % of the pixels by more than
-// 16; where 256 do not suffice the drawing stays in true colour.
+// half of the bytes of a true-colour one. Up to 16 colours are kept exactly, and so
+// are those of the house. Of others as few are taken, without dithering, as keep
+// every channel of a pixel within 40 of 255, of at most 0.3 % of the pixels
+// beyond 16, and of areas of one colour within 4, or 8 or 16 if 256 colours would
+// not suffice; where they still do not, the drawing stays in true colour.
 //
-// Cost: 15 to 70 ms at 1210×680 pixels, at most 20 of them for the choice of
-// colours, the rest for compression.
+// Cost: 60 to 150 ms at 1210×680 pixels.
 func encodePNG(img *image.RGBA) ([]byte, error) {
 	return encode(reduced(256, img)[0])
 }
 
-// reduced gives copies of drawings that have at most so many colours together,
-// within the bounds; or the drawings, where the bounds cannot be kept.
+// reduced gives copies of drawings of one size that have at most so many colours
+// together, each within the bounds; or the drawings, where these cannot be kept.
 func reduced(most int, imgs ...*image.RGBA) []*image.RGBA {
-	count := map[uint32]int{}
+	inks := map[uint32]*ink{}
 	for _, img := range imgs {
 		for i := 0; i < len(img.Pix); i += 4 {
-			count[key(img.Pix[i:])]++
+			k := key(img.Pix[i:])
+			if inks[k] == nil {
+				inks[k] = &ink{key: k}
+			}
+			inks[k].pixels++
+			if i >= img.Stride && k == key(img.Pix[i-4:]) && k == key(img.Pix[i-img.Stride:]) {
+				inks[k].flat = true
+			}
 		}
 	}
-	nearest, ok := choose(count, most)
-	if !ok {
+	spare := int(shareOff * float64(len(imgs[0].Pix)/4))
+	if !choose(slices.Collect(maps.Values(inks)), most, spare) {
 		return imgs
 	}
 	out := make([]*image.RGBA, len(imgs))
 	for n, img := range imgs {
 		out[n] = image.NewRGBA(img.Bounds())
 		for i := 0; i < len(img.Pix); i += 4 {
-			k := nearest[key(img.Pix[i:])]
+			k := inks[key(img.Pix[i:])].stand
 			out[n].Pix[i], out[n].Pix[i+1], out[n].Pix[i+2], out[n].Pix[i+3] = uint8(k>>16), uint8(k>>8), uint8(k), 0xff
 		}
 	}
@@ -90,86 +103,105 @@ func key(pix []uint8) uint32 {
 	return uint32(pix[0])<<16 | uint32(pix[1])<<8 | uint32(pix[2])
 }
 
-// choose gives the colour that stands for each one of a drawing with count pixels
-// of every colour: all colours if they fit; else those of the house
-// and of values, and the most frequent ones, which are flat areas, and then, one
-// by one, the colour that is farthest from the palette, times the root of its
-// count, until the bounds are kept. It reports false if most colours do not keep them.
-//
-// Source: T. F. Gonzalez, Clustering to minimize the maximum intercluster
-// distance, Theoretical Computer Science 38 (1985), without the weights.
-func choose(count map[uint32]int, most int) (palette map[uint32]uint32, ok bool) {
-	const frequent = 16
-	var keys []uint32
-	all := make([]uint32, 0, len(count))
-	pixels := 0
-	for k, n := range count {
-		all = append(all, k)
-		pixels += n
-	}
-	slices.SortFunc(all, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+// ink is a colour of a drawing.
+type ink struct {
+	key    uint32
+	pixels int
+	flat   bool   // somewhere the pixels at the left and above have it too
+	stand  uint32 // the nearest colour of the palette
+	off    int    // by which a channel of that is off
+	apart  int    // by which the eye sees it
+}
+
+// choose sets the colour that stands for each one of a drawing, the nearest of at
+// most so many. It reports false if these do not keep the bounds; spare pixels may
+// be off.
+func choose(inks []*ink, most, spare int) bool {
+	slices.SortFunc(inks, func(a, b *ink) int {
+		return cmp.Or(cmp.Compare(b.pixels, a.pixels), cmp.Compare(a.key, b.key))
 	})
-	weight := make([]float64, len(all))
-	distance := make([]int, len(all)) // of a colour from the nearest in keys
-	nearest := make([]uint8, len(all))
-	for i, k := range all {
-		weight[i], distance[i] = math.Sqrt(float64(count[k])), math.MaxInt
-	}
-	add := func(k uint32) {
-		keys = append(keys, k)
-		for i, c := range all {
-			if d := apartRGB(c, k); d < distance[i] {
-				distance[i], nearest[i] = d, uint8(len(keys)-1)
+	return slices.ContainsFunc(flatOffs, func(flatOff int) bool { return cover(inks, most, spare, flatOff) })
+}
+
+// cover takes the colours of the house and of values as they are, and so many more
+// that the bounds are kept: each time the one that may stand for the most pixels
+// which have none, or else the one that is farthest off.
+//
+// Source: the greedy rule for set cover, V. Chvatal, A greedy heuristic for the
+// set-covering problem, Mathematics of Operations Research 4 (1979).
+func cover(inks []*ink, most, spare, flatOff int) bool {
+	const candidates = 256 // the most frequent colours
+	within := func(k *ink, off int) bool { return off <= flatOff || off <= slightOff && !k.flat }
+	stands := make([][]*ink, min(len(inks), candidates)) // for which each candidate may stand
+	for _, k := range inks {
+		k.off, k.apart = math.MaxInt, math.MaxInt
+		for i := range stands {
+			if within(k, channelOff(inks[i].key, k.key)) {
+				stands[i] = append(stands[i], k)
 			}
 		}
 	}
-	house := map[uint32]bool{}
+	size := 0
+	add := func(key uint32) {
+		size++
+		for _, k := range inks {
+			off, apart := channelOff(k.key, key), apartRGB(k.key, key)
+			if off < k.off || off == k.off && apart < k.apart {
+				k.stand, k.off, k.apart = key, off, apart
+			}
+		}
+	}
+	house := houseKeys()
+	for _, k := range inks {
+		if house[k.key] || len(inks) <= exactly {
+			add(k.key)
+		}
+	}
+	for {
+		far, left, flat := inks[0], 0, false
+		for _, k := range inks {
+			if k.off > far.off {
+				far = k
+			}
+			if !within(k, k.off) {
+				left += k.pixels
+				flat = flat || k.flat
+			}
+		}
+		kept := left <= spare && !flat
+		if kept && far.off <= worstOff {
+			return size <= most
+		}
+		if size >= most {
+			return false
+		}
+		best, next := 0, far
+		for i, of := range stands {
+			sum := 0
+			for _, k := range of {
+				if !kept && !within(k, k.off) {
+					sum += k.pixels
+				}
+			}
+			if sum > best {
+				best, next = sum, inks[i]
+			}
+		}
+		add(next.key)
+	}
+}
+
+// houseKeys are the colours of the house and of values.
+func houseKeys() map[uint32]bool {
+	keys := map[uint32]bool{}
 	for _, c := range slices.Concat([]inkColor{inkText, inkSoft, inkGrid, inkAxis, inkWhite}, lineColors, classColors[:]) {
-		house[key([]uint8{c.R, c.G, c.B})] = true
+		keys[key([]uint8{c.R, c.G, c.B})] = true
 	}
 	for i := range shadeSteps {
 		c := ShadeColor(float64(i) / (shadeSteps - 1))
-		house[key([]uint8{c.R, c.G, c.B})] = true
+		keys[key([]uint8{c.R, c.G, c.B})] = true
 	}
-	for i, k := range all {
-		if len(all) <= most || i < frequent || house[k] {
-			add(k)
-		}
-	}
-	for !kept(all, keys, nearest, count, pixels) {
-		if len(keys) == most {
-			return nil, false
-		}
-		far, at := 0.0, 0
-		for i, d := range distance {
-			if w := float64(d) * weight[i]; w > far {
-				far, at = w, i
-			}
-		}
-		add(all[at])
-	}
-	palette = make(map[uint32]uint32, len(all))
-	for i, k := range all {
-		palette[k] = keys[nearest[i]]
-	}
-	return palette, true
-}
-
-// kept says whether the bounds hold when every colour becomes the nearest one of
-// the palette.
-func kept(all, keys []uint32, nearest []uint8, count map[uint32]int, pixels int) bool {
-	off := 0
-	for i, k := range all {
-		e := channelOff(k, keys[nearest[i]])
-		if e > worstOff {
-			return false
-		}
-		if e > slightOff {
-			off += count[k]
-		}
-	}
-	return float64(off) <= shareOff*float64(pixels)
+	return keys
 }
 
 // channelOff is the greatest difference of a channel of two colours.

@@ -75,7 +75,8 @@ func TestPaletteOfMadePictures(t *testing.T) {
 	}{
 		{"one colour", madeOf(30, 20, func(x, y int) color.RGBA { return inkWhite }), true, 0},
 		{"16 colours", madeOf(64, 9, func(x, y int) color.RGBA { return color.RGBA{uint8(x % 16), 7, 0, 255} }), true, 0},
-		{"256 colours", madeOf(256, 3, func(x, y int) color.RGBA { return color.RGBA{uint8(x), uint8(255 - x), 9, 255} }), true, 0},
+		{"256 thin colours", madeOf(256, 3, func(x, y int) color.RGBA { return color.RGBA{uint8(x), uint8(255 - x), 9, 255} }), true, slightOff},
+		{"256 grey areas", madeOf(1024, 9, func(x, y int) color.RGBA { return color.RGBA{uint8(x / 4), uint8(x / 4), uint8(x / 4), 255} }), true, 4},
 		{"257 colours", madeOf(257, 3, func(x, y int) color.RGBA { return color.RGBA{uint8(x), 0, uint8(x / 256), 255} }), true, worstOff},
 		{"all reds and greens", madeOf(256, 256, func(x, y int) color.RGBA { return color.RGBA{uint8(x), uint8(y), 0, 255} }), true, worstOff},
 		{"colours all over the cube", madeOf(256, 256, func(x, y int) color.RGBA {
