@@ -21,7 +21,7 @@ type Frame struct {
 //
 // Errors: those of PNG; figures of different sizes.
 // Cost: about three times that of PNG.
-// Introduced in notebook 01, by show.Slider.
+// Used by show.Slider.
 func Frames(dpi int, figures ...*Figure) ([]Frame, error) {
 	if len(figures) == 0 {
 		return nil, errors.New("plot: a series of no figures")

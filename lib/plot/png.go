@@ -19,6 +19,7 @@ const (
 	slightOff = 16    // an error beyond it counts as off
 	shareOff  = 0.003 // of the pixels may be off
 	exactly   = 16    // colours: 4 bits a pixel
+	frequent  = 200   // a colour of a two-hundredth of the pixels is kept exactly
 )
 
 // flatOffs are what an area of one colour may be off by: the first for which the
@@ -28,11 +29,12 @@ var flatOffs = []int{4, 8, slightOff}
 var encoder = png.Encoder{CompressionLevel: png.BestCompression} // a twelfth smaller
 
 // encodePNG writes an opaque drawing as a paletted PNG, which has a quarter to
-// half of the bytes of a true-colour one. Up to 16 colours are kept exactly, and so
-// are those of the house. Of others as few are taken, without dithering, as keep
-// every channel of a pixel within 40 of 255, of at most 0.3 % of the pixels
-// beyond 16, and of areas of one colour within 4, or 8 or 16 if 256 colours would
-// not suffice; where they still do not, the drawing stays in true colour.
+// half of the bytes of a true-colour one. Up to 16 colours are kept exactly, and
+// so are those of the house and of 0.5 % of the pixels. Of others as few
+// are taken, without dithering, as keep every channel of a pixel within 40 of 255,
+// of at most 0.3 % of the pixels beyond 16, and of areas of one colour within 4,
+// or 8 or 16 if 256 colours would not suffice; where they still do not, the
+// drawing stays in true colour.
 //
 // Cost: 60 to 150 ms at 1210×680 pixels.
 func encodePNG(img *image.RGBA) ([]byte, error) {
@@ -123,7 +125,7 @@ func choose(inks []*ink, most, spare int) bool {
 	return slices.ContainsFunc(flatOffs, func(flatOff int) bool { return cover(inks, most, spare, flatOff) })
 }
 
-// cover takes the colours of the house and of values as they are, and so many more
+// cover takes the colours of the house, of values and the frequent ones, and so many more
 // that the bounds are kept: each time the one that may stand for the most pixels
 // which have none, or else the one that is farthest off.
 //
@@ -133,8 +135,10 @@ func cover(inks []*ink, most, spare, flatOff int) bool {
 	const candidates = 256 // the most frequent colours
 	within := func(k *ink, off int) bool { return off <= flatOff || off <= slightOff && !k.flat }
 	stands := make([][]*ink, min(len(inks), candidates)) // for which each candidate may stand
+	pixels := 0
 	for _, k := range inks {
 		k.off, k.apart = math.MaxInt, math.MaxInt
+		pixels += k.pixels
 		for i := range stands {
 			if within(k, channelOff(inks[i].key, k.key)) {
 				stands[i] = append(stands[i], k)
@@ -153,7 +157,7 @@ func cover(inks []*ink, most, spare, flatOff int) bool {
 	}
 	house := houseKeys()
 	for _, k := range inks {
-		if house[k.key] || len(inks) <= exactly {
+		if house[k.key] || len(inks) <= exactly || frequent*k.pixels >= pixels {
 			add(k.key)
 		}
 	}

@@ -21,7 +21,7 @@ const sliderProbe = `<pre id="found"></pre><script>
 	const hash = pixels => pixels.reduce((h, v) => Math.imul(h ^ v, 16777619), 0x811c9dc5) >>> 0;
 	const wait = () => {
 		const input = box.querySelector("input"), canvas = box.querySelector("canvas");
-		if (!input) return setTimeout(wait, 20);
+		if (!input) return setTimeout(wait, 5);
 		const read = () => ({Hash: hash(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data),
 			Alt: canvas.getAttribute("aria-label"), Value: box.querySelector("output").value});
 		const stops = [0, 2, 1, 0, 3, 1, 3, 2];
@@ -63,7 +63,7 @@ func TestSliderInBrowser(t *testing.T) {
 		Width    float64
 		Sentence string
 	}
-	inBrowser(t, browser, page+sliderProbe, &got, "--virtual-time-budget=10000")
+	inBrowser(t, browser, page+sliderProbe, &got, "--virtual-time-budget=600000")
 	if len(got.Seen) != 8 || got.Width != 605 || got.Sentence == s.sentence() {
 		t.Fatalf("%d stops seen, %v pixels wide, text %q; expected 8 of 605 pixels", len(got.Seen), got.Width, got.Sentence)
 	}
