@@ -76,7 +76,7 @@ func FitPCA(x []float32, d, k int) (*PCA, error) {
 
 // Share returns the share, 0..1, of the total variance that the first k
 // components hold. k is cut to 0..d; data without variance gives NaN.
-// Introduced in notebook 02.
+// The benchmarks compare it with scikit-learn's.
 func (p *PCA) Share(k int) float64 {
 	return floats.Sum(p.Variance[:max(0, min(k, p.D))]) / p.Total
 }
