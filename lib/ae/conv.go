@@ -62,12 +62,12 @@ func (c Conv) Encode(scope *model.Scope, x *Node) *Node {
 	ReadVariables(scope, x)
 	x.AssertDims(-1, c.In())
 	n := x.Shape().Dim(0)
-	x = Reshape(x, n, side, side, 1)
-	x = activate(convolve(scope.At("1"), x, 2), "relu")
-	x.AssertDims(n, 2*inner, 2*inner, c.Channels[0])
-	x = activate(convolve(scope.At("3"), x, 2), "relu")
-	x.AssertDims(n, inner, inner, c.Channels[1])
-	x = Reshape(TransposeAllDims(x, 0, 3, 1, 2), n, -1) // channel by channel, as PyTorch flattens
+	x = Reshape(Transpose(x, 0, 1), 1, side, side, n)
+	x = shrink(scope.At("1"), x, "relu")
+	x.AssertDims(c.Channels[0], 2*inner, 2*inner, n)
+	x = shrink(scope.At("3"), x, "relu")
+	x.AssertDims(c.Channels[1], inner, inner, n)
+	x = Transpose(Reshape(x, -1, n), 0, 1) // channel by channel, as PyTorch flattens
 	return dense(scope.At("6"), x, "")
 }
 
@@ -82,12 +82,12 @@ func (c Conv) Decode(scope *model.Scope, z *Node) *Node {
 	z.AssertDims(-1, c.Latent)
 	n := z.Shape().Dim(0)
 	y := dense(scope.At("0"), z, "relu")
-	y = TransposeAllDims(Reshape(y, n, c.Channels[1], inner, inner), 0, 2, 3, 1)
-	y = activate(convolve(scope.At("4"), twice(y), 1), "relu")
-	y.AssertDims(n, 2*inner, 2*inner, c.Channels[0])
-	y = convolve(scope.At("7"), twice(y), 1)
-	y.AssertDims(n, side, side, 1)
-	return Tanh(Reshape(y, n, c.Out()))
+	y = Reshape(Transpose(y, 0, 1), c.Channels[1], inner, inner, n)
+	y = grow(scope.At("4"), y, "relu")
+	y.AssertDims(c.Channels[0], 2*inner, 2*inner, n)
+	y = grow(scope.At("7"), y, "tanh")
+	y.AssertDims(1, side, side, n)
+	return Transpose(Reshape(y, c.Out(), n), 0, 1)
 }
 
 // Reconstruct is the autoencoder, y = g(h(x)).
@@ -116,24 +116,4 @@ func (c Conv) layers() []layer {
 		{"decoder", 4, []int{c.Channels[0], c.Channels[1], 3, 3}},
 		{"decoder", 7, []int{1, c.Channels[0], 3, 3}},
 	}
-}
-
-// convolve is a 3×3 convolution with one pixel of zeros around the picture.
-//
-//	x [n, h, w, in] → [n, h/stride, w/stride, out]
-func convolve(scope *model.Scope, x *Node, stride int) *Node {
-	w := TransposeAllDims(scope.GetVariable("weight").NodeValue(x), 2, 3, 1, 0) // [3, 3, in, out]
-	b := scope.GetVariable("bias").NodeValue(x)                                 // [out]
-	y := Convolve(x, w).Strides(stride).PaddingPerDim([][2]int{{1, 1}, {1, 1}}).Done()
-	return Add(y, ExpandLeftToRank(b, 4))
-}
-
-// twice shows each pixel four times.
-//
-//	x [n, h, w, channels] → [n, 2h, 2w, channels]
-func twice(x *Node) *Node {
-	d := x.Shape().Dimensions
-	n, h, w, channels := d[0], d[1], d[2], d[3]
-	x = BroadcastToDims(Reshape(x, n, h, 1, w, 1, channels), n, h, 2, w, 2, channels)
-	return Reshape(x, n, 2*h, 2*w, channels)
 }
