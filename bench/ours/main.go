@@ -2,6 +2,7 @@
 // bench/run.py to time against other programs, those of bench/theirs.
 //
 //	ours step BATCH    one training step
+//	ours conv BATCH    the same of the convolutional network
 //	ours epoch         an epoch with evaluation
 //	ours code          encode and decode the test images
 //	ours first         prints the loss of one step and ends
@@ -20,6 +21,8 @@ import (
 	"os"
 	"strconv"
 	"time"
+
+	"seminar.example/lib/ae"
 )
 
 func main() {
@@ -42,7 +45,9 @@ func work(args []string) error {
 	}
 	switch what {
 	case "step":
-		return steps(n)
+		return steps(ae.AE3, n, pass)
+	case "conv":
+		return steps(ae.SmallConv, n, convPass)
 	case "epoch":
 		return epochs()
 	case "code":

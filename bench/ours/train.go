@@ -21,6 +21,9 @@ const seed = 382
 // pass is how many steps a pass has at most: three calls of the loop on XLA.
 const pass = 117
 
+// convPass is how many a pass of the convolutional network has at most.
+const convPass = 32
+
 // pixels are MNIST's on [-1, 1].
 func pixels(split datasets.Split) ([]float32, error) {
 	im, err := datasets.MNIST(split)
@@ -58,7 +61,7 @@ var errDone = errors.New("standard input has ended")
 // steps trains on full batches in file order by train.Run, a pass for each line
 // of standard input, and says what a step took. What follows the steps of an
 // epoch is not counted.
-func steps(batch int) error {
+func steps(net ae.Architecture, batch, most int) error {
 	b, _, err := backend.Open()
 	if err != nil {
 		return err
@@ -67,9 +70,9 @@ func steps(batch int) error {
 	if err != nil {
 		return err
 	}
-	rows := min(len(x)/784/batch, pass) * batch
+	rows := min(len(x)/784/batch, most) * batch
 	w, input, ready := &watch{}, bufio.NewScanner(os.Stdin), false
-	_, _, err = train.Run(b, ae.AE3, train.Data{Train: x[:rows*784], Test: x[:784]}, train.Options{
+	_, _, err = train.Run(b, net, train.Data{Train: x[:rows*784], Test: x[:784]}, train.Options{
 		Epochs: math.MaxInt32, Batch: batch, Seed: seed, InOrder: true, Observer: w,
 		OnEpoch: func(int, *ae.Model) error {
 			switch {

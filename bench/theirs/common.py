@@ -19,8 +19,10 @@ THREADS = len(os.sched_getaffinity(0))
 import numpy as np  # noqa: E402  after the environment that it reads
 
 DIMS = [784, 128, 64, 12, 3, 12, 64, 128, 784]
+CONV = [(16, 1, 3, 3), (32, 16, 3, 3), (16, 1568), (1568, 16), (16, 32, 3, 3), (1, 16, 3, 3)]  # ae.SmallConv's weights
 SEED = 382
 PASS = 117  # steps of a pass at most: three calls of the seminar's loop on XLA
+CONV_PASS = 32  # the same of the convolutional network
 
 
 def pixels(split):
@@ -48,14 +50,17 @@ def draws(n):
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
 
 
-def parameters():
-    """Per layer the weights [out, in] row by row, then the bias [out], uniform
-    in +-1/sqrt(in): PyTorch's default, and what ae.Init of SEED draws."""
-    u, at, out = draws(219891), 0, []
-    for n_in, n_out in pairwise(DIMS):
-        for shape in ((n_out, n_in), (n_out,)):
+def parameters(weights=None):
+    """Per layer the weights, of the shapes [out, in, ...], then the bias [out],
+    uniform in +-1/sqrt(inputs of one output): PyTorch's default, and what
+    ae.Init of SEED draws. By default those of AE-3."""
+    weights = weights or [(n_out, n_in) for n_in, n_out in pairwise(DIMS)]
+    u, at, out = draws(sum(int(np.prod(w)) + w[0] for w in weights)), 0, []
+    for weight in weights:
+        bound = 1 / np.sqrt(np.prod(weight[1:]))
+        for shape in (weight, weight[:1]):
             n = int(np.prod(shape))
-            out.append(((2 * u[at:at + n] - 1) * (1 / np.sqrt(n_in))).astype(np.float32).reshape(shape))
+            out.append(((2 * u[at:at + n] - 1) * bound).astype(np.float32).reshape(shape))
             at += n
     return out
 

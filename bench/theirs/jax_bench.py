@@ -1,6 +1,7 @@
 """JAX's contenders.
 
     jax_bench.py step jit|scan BATCH    one training step
+    jax_bench.py conv jit|scan BATCH    the same of the convolutional network
     jax_bench.py code                   encode and decode the test images
     jax_bench.py first                  prints the loss of one step and ends
 
@@ -11,8 +12,9 @@ scan is one jitted lax.scan over a pass, with the data on the device.
 import math
 import os
 import sys
+from functools import partial
 
-from common import PASS, parameters, serve, signed
+from common import CONV, CONV_PASS, PASS, parameters, serve, signed
 
 os.environ["JAX_PLATFORMS"] = "cpu"
 import jax
@@ -28,13 +30,34 @@ def layers(params, h, first, last):
     return jnp.tanh(h) if last == 8 else h
 
 
-def loss_of(params, batch):
-    return jnp.mean((layers(params, batch, 0, 8) - batch) ** 2)
+def reconstruct(params, x):
+    """AE-3."""
+    return layers(params, x, 0, 8)
 
 
-def step(state, batch):
+def convolve(x, weight, bias, stride=1):
+    """A 3x3 convolution of pictures whose channels lie side by side; the weight as PyTorch keeps it."""
+    return jax.lax.conv_general_dilated(x, weight, (stride, stride), ((1, 1), (1, 1)),
+                                        dimension_numbers=("NHWC", "OIHW", "NHWC")) + bias
+
+
+def conv_reconstruct(p, x):
+    """The convolutional network, ae.SmallConv."""
+    x = jax.nn.relu(convolve(x.reshape(-1, 28, 28, 1), p[0], p[1], 2))
+    x = jax.nn.relu(convolve(x, p[2], p[3], 2))
+    z = x.transpose(0, 3, 1, 2).reshape(-1, 1568) @ p[4].T + p[5]
+    y = jax.nn.relu(z @ p[6].T + p[7]).reshape(-1, 32, 7, 7).transpose(0, 2, 3, 1)
+    y = jax.nn.relu(convolve(y.repeat(2, 1).repeat(2, 2), p[8], p[9]))
+    return jnp.tanh(convolve(y.repeat(2, 1).repeat(2, 2), p[10], p[11])).reshape(-1, 784)
+
+
+def step(reconstruct, state, batch):
     """torch.optim.Adam with coupled weight decay; 1 - b^t by expm1, as exact as torch's."""
     t, params, m, v = state
+
+    def loss_of(params, batch):
+        return jnp.mean((reconstruct(params, batch) - batch) ** 2)
+
     loss, grads = jax.value_and_grad(loss_of)(params, batch)
     t = t + 1
     c1, c2 = -jnp.expm1(t * math.log(0.9)), jnp.sqrt(-jnp.expm1(t * math.log(0.999)))
@@ -45,15 +68,15 @@ def step(state, batch):
     return (t, params, m, v), loss
 
 
-def begin():
+def begin(weights=None):
     """The state before the first step."""
-    params = [jnp.array(p) for p in parameters()]
+    params = [jnp.array(p) for p in parameters(weights)]
     return jnp.float32(0), params, [jnp.zeros_like(p) for p in params], [jnp.zeros_like(p) for p in params]
 
 
-def steps(mode, batch):
-    x, state = signed("train"), begin()
-    full = min(len(x) // batch, PASS)
+def steps(mode, batch, step, state, most):
+    x = signed("train")
+    full = min(len(x) // batch, most)
     batches = x[:full * batch].reshape(full, batch, 784)
     if mode == "scan":
         batches = jax.device_put(batches)
@@ -94,8 +117,10 @@ def code():
 if __name__ == "__main__":
     what, *rest = sys.argv[1:]
     if what == "step":
-        steps(rest[0], int(rest[1]))
+        steps(rest[0], int(rest[1]), partial(step, reconstruct), begin(), PASS)
+    elif what == "conv":
+        steps(rest[0], int(rest[1]), partial(step, conv_reconstruct), begin(CONV), CONV_PASS)
     elif what == "first":
-        print(float(jax.jit(step)(begin(), signed("train")[:128])[1]))
+        print(float(jax.jit(partial(step, reconstruct))(begin(), signed("train")[:128])[1]))
     else:
         code()

@@ -1,20 +1,23 @@
 """PyTorch's contenders.
 
     torch_bench.py step eager|fused|compile BATCH   one training step
+    torch_bench.py conv eager|fused|channels-last|compile BATCH
+                                                    the same of the convolutional network
     torch_bench.py epoch eager|fused                an epoch with evaluation, as an expert writes it
     torch_bench.py slides                           an epoch of the slides' own script
     torch_bench.py code                             encode and decode the test images
     torch_bench.py first                            prints the loss of one step and ends
 
 eager is torch.optim.Adam as everybody writes it, fused that with fused=True,
-compile is torch.compile of forward, loss, backward and the default Adam.
+compile is torch.compile of forward, loss, backward and the default Adam,
+channels-last is fused with pictures whose channels lie side by side.
 """
 
 import sys
 from itertools import pairwise
 
 # Before torch, which imports numpy: common changes what that reads.
-from common import DIMS, PASS, THREADS, parameters, pixels, serve, signed
+from common import CONV, CONV_PASS, DIMS, PASS, THREADS, parameters, pixels, serve, signed
 
 # isort: split
 import torch
@@ -30,9 +33,26 @@ def network():
     layers = []
     for i, (n_in, n_out) in enumerate(pairwise(DIMS)):
         layers += [nn.Linear(n_in, n_out), nn.Tanh() if i == 7 else nn.Identity() if i == 3 else nn.ReLU()]
-    model = nn.Sequential(*layers)
+    return started(nn.Sequential(*layers), parameters())
+
+
+def convolutional():
+    """The convolutional network, ae.SmallConv, with the weights that all start from."""
+    return started(nn.Sequential(
+        nn.Unflatten(1, (1, 28, 28)),
+        nn.Conv2d(1, 16, 3, stride=2, padding=1), nn.ReLU(),
+        nn.Conv2d(16, 32, 3, stride=2, padding=1), nn.ReLU(),
+        nn.Flatten(), nn.Linear(1568, 16),
+        nn.Linear(16, 1568), nn.ReLU(), nn.Unflatten(1, (32, 7, 7)),
+        nn.Upsample(scale_factor=2), nn.Conv2d(32, 16, 3, padding=1), nn.ReLU(),
+        nn.Upsample(scale_factor=2), nn.Conv2d(16, 1, 3, padding=1), nn.Tanh(),
+        nn.Flatten()), parameters(CONV))
+
+
+def started(model, weights):
+    """The model with these weights."""
     with torch.no_grad():
-        for p, w in zip(model.parameters(), parameters()):
+        for p, w in zip(model.parameters(), weights):
             p.copy_(torch.from_numpy(w))
     return model
 
@@ -40,7 +60,7 @@ def network():
 def stepper(model, mode):
     """A function that takes one step on a batch."""
     criterion = nn.MSELoss()
-    adam = torch.optim.Adam(model.parameters(), lr=1e-3, weight_decay=1e-5, fused=True if mode == "fused" else None)
+    adam = torch.optim.Adam(model.parameters(), lr=1e-3, weight_decay=1e-5, fused=True if mode in ("fused", "channels-last") else None)
 
     def step(batch):
         loss = criterion(model(batch), batch)
@@ -52,10 +72,12 @@ def stepper(model, mode):
     return torch.compile(step) if mode == "compile" else step
 
 
-def steps(mode, batch):
+def steps(mode, batch, model, most):
     x = torch.from_numpy(signed("train"))
-    batches = [x[i:i + batch] for i in range(0, len(x) - batch + 1, batch)][:PASS]
-    step = stepper(network(), mode)
+    batches = [x[i:i + batch] for i in range(0, len(x) - batch + 1, batch)][:most]
+    if mode == "channels-last":
+        model = model.to(memory_format=torch.channels_last)
+    step = stepper(model, mode)
 
     def once():
         return [step(b) for b in batches]
@@ -128,7 +150,9 @@ def code():
 if __name__ == "__main__":
     what, *rest = sys.argv[1:]
     if what == "step":
-        steps(rest[0], int(rest[1]))
+        steps(rest[0], int(rest[1]), network(), PASS)
+    elif what == "conv":
+        steps(rest[0], int(rest[1]), convolutional(), CONV_PASS)
     elif what == "epoch":
         epochs(rest[0])
     elif what == "first":
