@@ -67,8 +67,8 @@ func (c Conv) Encode(scope *model.Scope, x *Node) *Node {
 	x.AssertDims(c.Channels[0], 2*inner, 2*inner, n)
 	x = shrink(scope.At("3"), x, "relu")
 	x.AssertDims(c.Channels[1], inner, inner, n)
-	x = Transpose(Reshape(x, -1, n), 0, 1) // channel by channel, as PyTorch flattens
-	return dense(scope.At("6"), x, "")
+	w, b := parametersOf(scope.At("6"), x)
+	return Transpose(product(w, b, Reshape(x, -1, n), ""), 0, 1) // channel by channel, as PyTorch flattens
 }
 
 // Decode is the decoder, y = g(z).
@@ -81,8 +81,8 @@ func (c Conv) Decode(scope *model.Scope, z *Node) *Node {
 	ReadVariables(scope, z)
 	z.AssertDims(-1, c.Latent)
 	n := z.Shape().Dim(0)
-	y := dense(scope.At("0"), z, "relu")
-	y = Reshape(Transpose(y, 0, 1), c.Channels[1], inner, inner, n)
+	w, b := parametersOf(scope.At("0"), z)
+	y := Reshape(product(w, b, Transpose(z, 0, 1), "relu"), c.Channels[1], inner, inner, n)
 	y = grow(scope.At("4"), y, "relu")
 	y.AssertDims(c.Channels[0], 2*inner, 2*inner, n)
 	y = grow(scope.At("7"), y, "tanh")
