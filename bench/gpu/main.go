@@ -31,9 +31,6 @@ var networks = []struct {
 	}},
 	{"convolutional, 6400 images, batch 128", func(b compute.Backend, data train.Data, o train.Options) error {
 		data.Train, data.Test = data.Train[:6400*784], data.Test[:1000*784]
-		if b.Name() != "xla" { // pure Go takes a quarter of a minute an epoch
-			o.Epochs = min(o.Epochs, 2)
-		}
 		_, _, err := train.Run(b, ae.SmallConv, data, o)
 		return err
 	}},

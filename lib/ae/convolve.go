@@ -84,17 +84,12 @@ func sums() [][]float32 {
 	return all
 }
 
-// parametersOf are the weight and the bias of a layer.
-func parametersOf(scope *model.Scope, x *Node) (weight, bias *Node) {
-	return scope.GetVariable("weight").NodeValue(x), scope.GetVariable("bias").NodeValue(x)
-}
-
-// product is a fully connected layer of columns, y = a(W·x + b).
+// product is dense of columns, y = a(W·x + b).
 //
 //	w [out, in], b [out] or nil, x [in, n] → y [out, n]
 //
-// Its gradients are written out as those of dense are: x is the larger factor,
-// and must not be the one that GoMLX's pure-Go backend packs number by number.
+// Of two factors that are contracted along their rows, GoMLX's pure-Go backend
+// (compute v0.1.14) packs the right one number by number: here the smaller one.
 func product(w, b, x *Node, a Activation) *Node {
 	y := Dot(w, x).Product()
 	inputs := []*Node{x, w}
@@ -152,36 +147,17 @@ func scatter(x *Node, taps []tap, planes, h, w int) *Node {
 	})
 }
 
-// part is one plane of x, moved: y[c, 0, i, j] = x[c, plane, i+down, j+right].
+// part is one plane of a picture, moved.
 //
 //	x [c, planes, …, …, n] → y [c, 1, h, w, n]
+//	y[c, 0, i, j] = x[c, plane, i+down, j+right], -0 outside x
 //
-// GoMLX's pure-Go backend (compute v0.1.14) cuts by Pad with Go's copy, but by
-// Slice number by number. It fills with -0 by copy too, but with 0 number by number.
+// GoMLX's pure-Go backend (compute v0.1.14) cuts by copy in Pad, but number by
+// number in Slice; it fills by copy with any number but 0, and -0 adds and
+// multiplies as 0 does.
 func part(x *Node, plane, down, right, h, w int) *Node {
 	d := x.Shape().Dimensions
 	return Pad(x, Const(x.Graph(), float32(math.Copysign(0, -1))), compute.PadAxis{},
 		compute.PadAxis{Start: -plane, End: plane + 1 - d[1]},
 		compute.PadAxis{Start: -down, End: h - d[2] + down}, compute.PadAxis{Start: -right, End: w - d[3] + right})
-}
-
-// withGradients is y, whose gradients by the inputs are written out.
-//
-//	back  takes the gradient of a loss by y to those by the inputs
-func withGradients(y *Node, inputs []*Node, back func(v *Node) []*Node) *Node {
-	// A node that depends on all inputs, of which only the way back is used: the
-	// last node is passed first there, and notes the gradients for the others.
-	decoy := func() *Node {
-		var gradients []*Node
-		sum := ScalarZero(y.Graph(), y.DType())
-		for i, x := range inputs {
-			sum = Add(sum, ReduceAllSum(IdentityWithCustomGradient(x, func(_, _ *Node) *Node { return gradients[i] })))
-		}
-		return IdentityWithCustomGradient(BroadcastToDims(sum, y.Shape().Dimensions...), func(_, v *Node) *Node {
-			gradients = back(v)
-			return v
-		})
-	}
-	y, _ = InternalFusedOpCaller(func() *Node { return Identity(y) }, decoy, true)
-	return y
 }

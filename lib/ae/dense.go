@@ -8,7 +8,7 @@ import (
 	"github.com/gomlx/gomlx/ml/nn"
 )
 
-// dense is a fully connected layer, y = a(x·Wᵀ + b) of the input x.
+// dense is a fully connected layer, y = a(x·Wᵀ + b).
 //
 //	x [batch, in] → y [batch, out]
 //
@@ -18,28 +18,44 @@ import (
 // too. With s = ∂L/∂(x·Wᵀ + b) = ∂L/∂y · a′:
 //
 //	∂L/∂W = sᵀ·x    ∂L/∂b = Σ s over the batch    ∂L/∂x = s·W
-func dense(scope *model.Scope, input *Node, a Activation) *Node {
-	w := scope.GetVariable("weight").NodeValue(input) // [out, in], as PyTorch keeps it
-	b := scope.GetVariable("bias").NodeValue(input)   // [out]
-	forward := func() *Node { return nn.Dense(input, w, b, compute.DenseLayoutOutputsInput, a.gomlx()) }
+func dense(scope *model.Scope, x *Node, a Activation) *Node {
+	w, b := parametersOf(scope, x)
+	y := nn.Dense(x, w, b, compute.DenseLayoutOutputsInput, a.gomlx())
+	return withGradients(y, []*Node{x, w, b}, func(v *Node) []*Node {
+		s := a.back(y, v)
+		return []*Node{Dot(s, w).Product(), leftTransposed(s, x), ReduceSum(s, 0)}
+	})
+}
 
-	// The same value again, of which only the way back is used: the last node is
-	// passed first there, and notes s for the others.
-	var y, s *Node
-	backward := func() *Node {
-		at := func(p *Node, gradient func() *Node) *Node {
-			return IdentityWithCustomGradient(p, func(_, _ *Node) *Node { return gradient() })
+// parametersOf are the weight, [out, in, …] as PyTorch keeps it, and the bias,
+// [out], of a layer in the graph of x.
+func parametersOf(scope *model.Scope, x *Node) (weight, bias *Node) {
+	return scope.GetVariable("weight").NodeValue(x), scope.GetVariable("bias").NodeValue(x)
+}
+
+// withGradients is y, whose gradients with respect to the inputs are written out.
+//
+//	inputs  what y is computed from
+//	back    takes the gradient of a loss with respect to y to those with respect
+//	        to the inputs, of their shapes and in their order
+//
+// Only gradients that somebody asks for are computed.
+func withGradients(y *Node, inputs []*Node, back func(v *Node) []*Node) *Node {
+	// GoMLX goes back through another node of the same value in place of y: this
+	// one depends on the inputs in a simple way, is passed first, and notes the
+	// gradients, which the inputs take in place of those that come to them.
+	other := func() *Node {
+		var gradients []*Node
+		sum := ScalarZero(y.Graph(), y.DType())
+		for i, x := range inputs {
+			sum = Add(sum, ReduceAllSum(IdentityWithCustomGradient(x, func(_, _ *Node) *Node { return gradients[i] })))
 		}
-		x := at(input, func() *Node { return Dot(s, w).Product() })
-		w := at(w, func() *Node { return leftTransposed(s, input) })
-		b := at(b, func() *Node { return ReduceSum(s, 0) })
-		sum := Add(Dot(x, w).General([]int{1}, nil, []int{1}, nil), ExpandLeftToRank(b, 2))
-		return IdentityWithCustomGradient(activate(sum, a), func(_, v *Node) *Node {
-			s = a.back(y, v)
-			return s
+		return IdentityWithCustomGradient(Add(StopGradient(y), MulScalar(sum, 0)), func(_, v *Node) *Node {
+			gradients = back(v)
+			return v
 		})
 	}
-	y, _ = InternalFusedOpCaller(forward, backward, true)
+	y, _ = InternalFusedOpCaller(func() *Node { return Identity(y) }, other, true)
 	return y
 }
 

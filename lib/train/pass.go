@@ -41,11 +41,13 @@ func newPass(t *Trainer, data Data, o Options) (*pass, error) {
 	net := t.model.Net
 	p := &pass{trainer: t, rows: data.Train, targets: data.TrainTargets, d: net.In(), out: net.Out(),
 		batch: o.Batch, most: 1, noise: o.Noise, seed: o.Seed}
-	// Within a loop XLA on the CPU takes its slow way through convolutions.
-	if _, dense := net.(ae.Net); !dense || !hasLoops(t.model.Backend) {
+	if !hasLoops(t.model.Backend) {
 		return p, nil
 	}
 	most := stepsACall
+	if _, dense := net.(ae.Net); !dense {
+		most /= 3 // a step takes several times as long
+	}
 	if p.noise != (ae.Noise{}) {
 		most /= 3 // the damaged images of a call are handed over: fifty megabytes otherwise
 	}
