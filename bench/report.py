@@ -17,7 +17,8 @@ REPO = HERE.parent
 RESULTS, README = HERE / "results.json", HERE / "README.md"
 BEGIN, END = "<!-- measured: begin -->\n", "<!-- measured: end -->\n"
 GROUPS = {  # in the order of the tables; what stands before the row's name
-    "step": "A training step", "epoch": "An epoch", "hundred": "", "code": "Encode and decode", "start": "Start", "curve": "",
+    "step": "A training step", "conv": "A training step of the convolutional network", "epoch": "An epoch", "hundred": "",
+    "code": "Encode and decode", "start": "Start", "curve": "",
     "one core": "", "classical": "The classical half", "cell": "A cell"}
 
 

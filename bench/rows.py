@@ -64,6 +64,18 @@ def step(batch, rounds):
         theirs("products alone, OpenBLAS", "products.py", "numpy", b)])
 
 
+def conv(batch, rounds):
+    """One training step of the convolutional network: all contenders."""
+    b = str(batch)
+    modes = ["eager", "fused", "channels-last"] + (["compile"] if shutil.which("g++") else [])
+    # XLA on the CPU takes a slow way through convolutions within a scan: minutes a round at 1024.
+    jitted = ("jit", "scan") if batch < 1024 else ("jit",)
+    return Row(f"convolutional network, batch {batch}", "conv", "ms", rounds, [
+        ours("conv", b), ours_xla("conv", b),
+        *(theirs(f"PyTorch {m}", "torch_bench.py", "conv", m, b) for m in modes),
+        *(theirs(f"JAX {m}", "jax_bench.py", "conv", m, b) for m in jitted)])
+
+
 def curve(batch, cores, rounds=3):
     """One training step at another batch, or on one core: the main contenders."""
     b = str(batch)
@@ -104,6 +116,8 @@ def rows(quick):
     few = 3 if quick else 7
     yield step(128, few)
     yield step(1024, 3)
+    for batch in (128,) if quick else (16, 128, 1024):
+        yield conv(batch, 3)
     # Shuffled by another chance: the losses after an epoch are near, not equal.
     epochs = [ours("epoch"), ours_xla("epoch")]
     epochs += [theirs(f"PyTorch {m}", "torch_bench.py", "epoch", m) for m in ("eager", "fused")]
