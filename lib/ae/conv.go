@@ -19,12 +19,13 @@ import (
 // The weights are named and laid out as those of the nn.Sequential in
 // testdata/make_torch_conv.py, so that PyTorch's state_dict loads.
 //
-// Within, pictures are [channels, height, width, batch]: numbers of one pixel lie
-// side by side for all images of the batch, so that a moved picture is a copy of
-// long rows. Convolutions are products with such copies (convolve.go). At batch
-// 128 a training step of SmallConv takes a twentieth of the time that GoMLX's own
-// convolutions take on its pure-Go backend (compute v0.1.14), two fifths on XLA.
-// A batch of n takes 100 kB for each image and step of work, 100 MB at 1024.
+// Within, pictures are [channels, height, width, batch]: the numbers of a pixel
+// lie side by side for all images of a batch, so that a moved picture is a copy
+// of long rows, and a convolution one product with such copies (convolve.go).
+//
+// Cost: a training step of SmallConv at batch 128 takes 10 ms of one core in pure
+// Go and 8 ms on XLA; GoMLX's own convolutions took 270 and 25. It holds 0.3 MB
+// for each image of a batch.
 //
 // Source: the architecture is the usual one; Odena, Dumoulin and Olah,
 // "Deconvolution and checkerboard artifacts", Distill 2016, for growing images
