@@ -83,9 +83,10 @@ def steps(mode, batch, model, most):
         return [step(b) for b in batches]
 
     losses = [float(v) for v in once()]
-    while len(losses) < 64:
+    last = min(64, most)
+    while len(losses) < last:
         losses += [float(v) for v in once()]
-    serve({"loss 1": losses[0], "loss 64": losses[63]}, once, len(batches))
+    serve({"loss 1": losses[0], f"loss {last}": losses[last - 1]}, once, len(batches))
 
 
 def epochs(mode):
