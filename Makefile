@@ -25,7 +25,7 @@ test: setup ## every check: format, vet, unit tests, the notebooks whose inputs 
 	@$(RUN) python checks/check.py test
 
 test-all: setup ## the same, and every notebook executed
-	@$(LINTERS)
+	@$(LINTERS) && $(SETUP) gopls
 	@$(RUN) python checks/check.py all
 
 test-long: setup ## set-up and trainings killed, full disks, every long cell interrupted (15 minutes)
@@ -89,6 +89,9 @@ kernel: setup ## installs the kernel for a VS Code or a Jupyter of your own
 kernel-remove: ## takes it away again
 	@$(PYTHON) kernel-setup/user_kernel.py remove
 
+get: setup ## MODULE=example.com/x: adds a Go module, for cells to import; asks the network
+	@$(RUN) go get '$(MODULE)'
+
 lock: setup ## pins the packages of pyproject.toml to versions and hashes, for every platform
 	@$(RUN) uv lock
 
@@ -98,4 +101,4 @@ shell: setup ## your shell in the seminar's environment: go, python and uv as th
 clean: ## removes everything that these commands made, but not your work/
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove lock shell clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove get lock shell clean

@@ -1,7 +1,12 @@
-"""GoNB as the seminar builds it: the pinned version with two changes.
+"""GoNB as the seminar builds it: the pinned version with six changes.
 
 - A second `%%` in a cell is an error that says so; else the kernel dies of it.
 - A program that crashes names its own lines first (tools/gonb/ownfirst.go).
+- A program that reads its input gets what is typed, or its end (tools/gonb/reads.go).
+- A module that is not there: how to add it (tools/gonb/lookup.go).
+- One language server a user, from the first Tab on (tools/gonb/share_unix.go).
+- The clone's files are not sent to it: with those of .venv they are 7 000, of which
+  completion ended in a timeout. It reads them itself.
 
 The source is copied out of the module cache, changed, and built in place of the
 original. A change that finds not exactly what it expects stops the build: so
@@ -19,7 +24,9 @@ from steps import StepError
 
 MODULE = "github.com/janpfeifer/gonb"
 TOOLS = REPO / "kernel-setup" / "tools"
-ADDED = {"internal/jpyexec/ownfirst.go": TOOLS / "gonb" / "ownfirst.go"}
+ADDED = {f"internal/{folder}/{name}": TOOLS / "gonb" / name for folder, name in (
+    ("jpyexec", "ownfirst.go"), ("jpyexec", "reads.go"), ("goexec", "lookup.go"),
+    ("goexec/goplsclient", "share_unix.go"), ("goexec/goplsclient", "share_windows.go"))}
 CHANGED = [
     ("internal/goexec/composer.go",
      "\t\t\t// Write preamble of func main() and associate to the \"%%\" line:\n",
@@ -33,6 +40,29 @@ CHANGED = [
      "\t\town := &ownFirst{to: exec.stderrWriter}\n"
      "\t\tdefer own.Close()\n"
      "\t\t_, err := io.Copy(own, exec.cmdStderr)\n"),
+    ("internal/jpyexec/jpyexec.go",
+     "\tif exec.stdinContent != nil {\n\t\texec.handleStaticInput()\n",
+     "\tif input, ok := exec.cmdStdin.(*os.File); ok && exec.stdinContent == nil && exec.millisecondsToInput <= 0 {\n"
+     "\t\tgo exec.answerReads(input)\n"
+     "\t}\n"
+     "\tif exec.stdinContent != nil {\n\t\texec.handleStaticInput()\n"),
+    ("internal/goexec/execcode.go",
+     "\t\tstrOutput = s.filterGoGetError(strOutput)\n",
+     "\t\tif strOutput = notHere(string(output)); strOutput == \"\" {\n"
+     "\t\t\tstrOutput = fmt.Sprintf(\"%v\\n\\n%s\", err, output)\n"
+     "\t\t}\n"),
+    ("internal/goexec/goexec.go",
+     "\t\terr = s.gopls.Start()\n",
+     ""),
+    ("internal/goexec/inspect.go",
+     "func (s *State) notifyAboutStandardAndTrackedFiles(ctx context.Context) (err error) {\n",
+     "func (s *State) notifyAboutStandardAndTrackedFiles(ctx context.Context) (err error) {\n"
+     "\tif err = s.gopls.Share(ctx); err != nil {\n"
+     "\t\treturn\n"
+     "\t}\n"),
+    ("internal/goexec/tracking.go",
+     "\terr = s.autoTrackGoMod()\n\tif err != nil {\n\t\treturn\n\t}\n\terr = s.autoTrackGoWork()\n\treturn\n",
+     "\treturn nil\n"),
 ]
 FILES = [REPO / "kernel-setup" / "patch.py", *ADDED.values()]  # what decides what is built
 
