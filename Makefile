@@ -99,6 +99,7 @@ shell: setup ## your shell in the seminar's environment: go, python and uv as th
 	@$(RUN) $${SHELL:-sh}
 
 clean: ## removes everything that these commands made, but not your work/
+	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
 	rm -rf .venv .bin .jupyter figures site/html
 
 .PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove get lock shell clean

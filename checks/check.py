@@ -113,8 +113,8 @@ def run(check):
     if check.needs and not shutil.which(check.needs):
         return None, f"no {check.needs}", 0
     begin = time.monotonic()
-    done = subprocess.run(check.command, cwd=REPO, env={**os.environ, **check.env}, stdin=subprocess.DEVNULL, text=True, errors="replace",
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(check.command, cwd=REPO, env={**os.environ, **check.env}, stdin=subprocess.DEVNULL,
+                          encoding="utf-8", errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said, well = done.stdout.strip(), done.returncode == 0
     if check.lacks and re.search(check.lacks[0], said):
         return None, check.lacks[1], 0

@@ -25,6 +25,8 @@ import urllib.request
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
+sys.path.append(str(REPO / "kernel-setup"))
+import machine  # noqa: E402, F401  from then on a sign that the terminal lacks is printed as "?"
 PORT = 8888
 MOST_GB, MOST_SECONDS = 2.5, 5  # of the image for the CPU, and until its page is served
 CUDA_NEEDS_GB = 30  # free, to build the image for CUDA with a storage that copies layers
@@ -57,7 +59,7 @@ def expect(what, found, wanted):
 
 def buildah(*arguments):
     """What buildah prints; raises Fault with the end of what it says."""
-    done = subprocess.run(["buildah", *arguments], cwd=REPO, capture_output=True, text=True)
+    done = subprocess.run(["buildah", *arguments], cwd=REPO, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode != 0:
         raise Fault("\n".join([f"buildah {arguments[0]} ended with status {done.returncode}:",
                                *(done.stdout + done.stderr).splitlines()[-15:]]))

@@ -32,7 +32,7 @@ def unable():
     with tempfile.TemporaryDirectory() as folder:
         try:
             done = subprocess.run([*compiler, "-x", "c", "-", "-o", f"{folder}/program"],
-                                  input=PROGRAM, capture_output=True, text=True)
+                                  input=PROGRAM, capture_output=True, encoding="utf-8", errors="replace")
         except OSError:
             done = None
     if done is None or done.returncode != 0:
@@ -56,7 +56,7 @@ def gpu():
     if not device():
         return "", ""
     done = subprocess.run(["go", "run", "./lib/backend/gpu/probe", "-root", str(ROOT), "-wait", str(SMI_SECONDS)], cwd=environ.REPO,
-                          env={**environ.environ(), **environ.linking("go")}, capture_output=True, text=True)
+                          env={**environ.environ(), **environ.linking("go")}, capture_output=True, encoding="utf-8", errors="replace")
     if done.returncode != 0:
         return "a GPU", f"it cannot be looked at: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}"
     said = json.loads(done.stdout)
@@ -66,7 +66,7 @@ def gpu():
 def remembered():
     """What was chosen, or ""."""
     try:
-        said = CHOICE.read_text().strip()
+        said = CHOICE.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         return ""
     return said if said in BACKENDS else ""
@@ -76,7 +76,7 @@ def remember(backend):
     """Writes the choice, whole or not at all."""
     CHOICE.parent.mkdir(exist_ok=True)
     temporary = CHOICE.with_name(f"{CHOICE.name}.{os.getpid()}")
-    temporary.write_text(f"{backend}\n")
+    temporary.write_text(f"{backend}\n", encoding="utf-8")
     os.replace(temporary, CHOICE)
 
 

@@ -32,7 +32,7 @@ SET_UP = "make setup"
 def said(*command, env=None, seconds=60):
     """Whether a command ended well, and what it said."""
     try:
-        done = subprocess.run(command, cwd=REPO, env=env or environ.environ(), text=True, errors="replace", timeout=seconds,
+        done = subprocess.run(command, cwd=REPO, env=env or environ.environ(), encoding="utf-8", errors="replace", timeout=seconds,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     except (OSError, subprocess.TimeoutExpired) as e:
         return False, str(e)
@@ -61,7 +61,15 @@ def machine_rows(ready):
     yield "clone", str(REPO), "a path without comma or colon", machine.path()
     fault = machine.writable()
     yield "writable", "no" if fault else "yes", "yes", fault
-    room = min(machine.free(f) for f in [str(REPO), *machine.caches()]) / 1e9
+    fault = machine.executes()
+    yield "programs", "do not start" if fault else "start", "start in the clone", fault
+    folder, fault = machine.temporary()
+    used = environ.places().get("TMPDIR")
+    yield ("temporary", f"in the clone: {fault}" if used else folder, "room, programs start",
+           fault and not used and fault + ": name another folder in TMPDIR")
+    moved = [name for name in machine.caches() if name in environ.places()]
+    yield "caches", f"in the clone: {', '.join(moved)}" if moved else "in your home", "written by Go and uv", ""
+    room = min(machine.free(f) for f in [str(REPO), *machine.caches().values()]) / 1e9
     wanted = 0.2 if ready else machine.GIGABYTES
     yield "disk", f"{room:.1f} GB free", f"{wanted} GB", machine.space(gigabytes=wanted)
     if hasattr(os, "geteuid"):
@@ -84,7 +92,7 @@ def network():
     else:
         return "network", "not tried: no pip yet", "for the set-up", ""
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "one.txt").write_text(wheels.pinned("idna")[1] + "\n")
+        Path(folder, "one.txt").write_text(wheels.pinned("idna")[1] + "\n", encoding="utf-8")
         well, text = said(*fetch, "--no-deps", "--require-hashes", "--target", folder, "-r", f"{folder}/one.txt", env=env)
     if well:
         return "network", "fetches", "for the set-up", ""

@@ -9,10 +9,13 @@ the caches of Go and uv lies outside the clone. No tool does this: venv, uv and 
 each set their own part of an environment, and the kernel needs all.
 """
 
+import functools
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import machine
 
 REPO = Path(__file__).resolve().parent.parent
 VENV = REPO / ".venv"
@@ -27,7 +30,7 @@ BACKENDS = ("go", "xla", "cuda")
 
 # A machine's own settings that would change what is built or found.
 DROPPED = ["PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
-           "GOROOT", "GOBIN", "GOOS", "GOARCH", "SEMINAR_PLUGINS",
+           "GOROOT", "GOBIN", "GOOS", "GOARCH", "GOTMPDIR", "SEMINAR_PLUGINS",
            "UV_PYTHON", "UV_PROJECT", "UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON",
            "UV_CONSTRAINT", "UV_OVERRIDE", "UV_EXCLUDE_NEWER", "UV_NO_BINARY",
            "JUPYTER_CONFIG", "JUPYTER_NO_CONFIG", "JUPYTERLAB_SETTINGS_DIR",
@@ -37,7 +40,25 @@ OFFLINE = {"GOPROXY": "off", "GOSUMDB": "off"}
 
 def temporary(folder):
     """The settings by which programs put their temporary files into a folder."""
-    return {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP")}
+    return {name: str(folder) for name in ("TMPDIR", "TEMP", "TMP", "GOTMPDIR")}
+
+
+@functools.cache
+def places():
+    """The settings by which programs find folders that they can use, where the
+    machine's own are read-only, full, missing, or start no program."""
+    found = {k: v for k, v in machine.caches().items() if v.startswith(str(STATE))}
+    home = os.environ.get("HOME") or os.path.expanduser("~")
+    if not WINDOWS:
+        found["HOME"] = home if os.path.isabs(home) else str(STATE / "home")
+    if machine.temporary()[1]:
+        folder = STATE / "tmp" / "programs"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:  # a clone that cannot be written: set-up and doctor say so
+            return found
+        found.update(temporary(folder))
+    return found
 
 
 def packages():
@@ -58,7 +79,7 @@ def backend():
     where SEMINAR_CHOICE says so.
     """
     try:
-        said = os.environ.get("SEMINAR_CHOICE") or CHOICE.read_text().strip()
+        said = os.environ.get("SEMINAR_CHOICE") or CHOICE.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         said = ""
     return said if said in BACKENDS else "go"
@@ -88,7 +109,9 @@ def environ():
         path.insert(0, goroot() / "bin")
     env.update({
         "PATH": os.pathsep.join(filter(None, [*map(str, path), env.get("PATH", "")])),
+        **places(),
         "PYTHONNOUSERSITE": "1",
+        "PYTHONUTF8": "1",  # whatever the locale, files are UTF-8
         "PIP_ROOT_USER_ACTION": "ignore",
         # uv: the Python that made .venv, and certificates from where Go takes them.
         "UV_PYTHON_DOWNLOADS": "never",
@@ -108,6 +131,8 @@ def environ():
         "JUPYTER_RUNTIME_DIR": str(STATE / "runtime"),
         "IPYTHONDIR": str(STATE / "ipython"),
     })
+    if env.get("PYTHONIOENCODING"):  # what it lacks is printed as "?"
+        env["PYTHONIOENCODING"] = env["PYTHONIOENCODING"].partition(":")[0] + ":replace"
     return env
 
 

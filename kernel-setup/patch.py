@@ -15,6 +15,7 @@ no patches: its `replace` wants a whole folder.
 """
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -87,11 +88,12 @@ def source(module, folder):
 
 def modfile(place, env):
     """Writes a go.mod in which the changed source replaces the module; returns its path."""
-    done = subprocess.run(["go", "mod", "download", "-json", MODULE], cwd=TOOLS, env=env, capture_output=True, text=True)
+    done = subprocess.run(["go", "mod", "download", "-json", MODULE], cwd=TOOLS, env=env, capture_output=True,
+                          encoding="utf-8", errors="replace")
     if done.returncode:
         raise StepError(f"the source of {MODULE} is not there: {done.stdout}{done.stderr}")
     folder, path = place / "gonb-src", place / "tools.mod"
     source(Path(json.loads(done.stdout)["Dir"]), folder)
-    path.write_text(f"{(TOOLS / 'go.mod').read_text()}\nreplace {MODULE} => {json.dumps(str(folder))}\n")
+    path.write_bytes((TOOLS / "go.mod").read_bytes() + os.fsencode(f"\nreplace {MODULE} => {json.dumps(str(folder), ensure_ascii=False)}\n"))
     shutil.copyfile(TOOLS / "go.sum", path.with_suffix(".sum"))
     return path

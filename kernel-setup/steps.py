@@ -28,7 +28,7 @@ def lock(path, waiting="set-up   another set-up runs in this clone: waiting for 
     the next waits until its last compiler or pip has ended too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w") as f:
+    with open(path, "w", encoding="utf-8") as f:
         if os.name == "nt":
             yield None  # the lock is flock's; there, run one set-up at a time
             return
@@ -52,7 +52,7 @@ class Step:
 
     def run(self, command, env=None):
         """Runs a program, its output into the log; raises StepError."""
-        with open(self.log, "a") as out:
+        with open(self.log, "a", encoding="utf-8") as out:
             out.write(f"$ {' '.join(command)}\n")
             out.flush()
             try:
@@ -76,7 +76,7 @@ class Step:
     def said(self):
         """All that its programs said."""
         try:
-            return self.log.read_text(errors="replace")
+            return self.log.read_text(errors="replace", encoding="utf-8")
         except OSError:
             return ""
 
@@ -101,7 +101,7 @@ class Steps:
         Returns whether it did."""
         step = self.running[name] = Step(self, name)
         try:
-            step.log.write_text("")
+            step.log.write_text("", encoding="utf-8")
             action(step)
         except (StepError, OSError) as e:
             self.failed.append(name)

@@ -41,10 +41,11 @@ def spec():
     """The contents of kernel.json."""
     env = environ.environ()
     kept = ("GOCACHE", "GOMODCACHE", "GOPATH", "GOTMPDIR")
-    said = subprocess.run(["go", "env", "-json", *kept], env=env, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(["go", "env", "-json", *kept], env=env, capture_output=True, check=True,
+                          encoding="utf-8", errors="replace").stdout
     path = [p for p in env["PATH"].split(os.pathsep) if os.path.isabs(p)]
     path += [p for p in SYSTEM if p not in path]
-    return {**json.loads((HERE / "kernel.json").read_text()),
+    return {**json.loads((HERE / "kernel.json").read_text(encoding="utf-8")),
             "argv": [str(PYTHON), str(HERE / "start.py"), "{connection_file}"],
             "env": {"PATH": os.pathsep.join(path), **{k: v for k, v in json.loads(said).items() if v}}}
 
@@ -52,7 +53,7 @@ def spec():
 def owner(place):
     """The clone whose kernel is installed there: a path, or None where none is."""
     try:
-        start = Path(json.loads((place / "kernel.json").read_text())["argv"][1])
+        start = Path(json.loads((place / "kernel.json").read_text(encoding="utf-8"))["argv"][1])
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         return None
     return start.parents[4] if start.name == "start.py" and len(start.parents) > 4 else None
@@ -75,7 +76,7 @@ def install():
     before = owner(place)
     place.mkdir(parents=True, exist_ok=True)
     temporary = place / f"kernel.json.{os.getpid()}"
-    temporary.write_text(json.dumps(spec(), indent=1) + "\n")
+    temporary.write_text(json.dumps(spec(), indent=1) + "\n", encoding="utf-8")
     os.replace(temporary, place / "kernel.json")
     print(f"kernel   Go (seminar) is in {place}" + (f", in place of the clone {before}'s" if before not in (None, REPO) else ""))
 

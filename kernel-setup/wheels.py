@@ -41,7 +41,7 @@ OF_PIP = {  # pip's settings, and where uv reads the same
 @functools.cache
 def pinned(name):
     """The version of a package in uv.lock, and the line by which pip installs it."""
-    found = re.search(rf'^name = "{name}"\nversion = "(.*)"\n((?:.+\n)*)', LOCK.read_text(), re.M)
+    found = re.search(rf'^name = "{name}"\nversion = "(.*)"\n((?:.+\n)*)', LOCK.read_text(encoding="utf-8"), re.M)
     version, hashes = found[1], re.findall(r'hash = "(sha256:[0-9a-f]{64})"', found[2])
     return version, f"{name}=={version} " + " ".join(f"--hash={h}" for h in hashes)
 
@@ -51,7 +51,7 @@ def own():
     path = [p for p in os.environ.get("PATH", "").split(os.pathsep) if not p.startswith(str(REPO))]
     found = shutil.which("uv", path=os.pathsep.join(path)) or ""
     try:
-        said = subprocess.run([found, "--version"], capture_output=True, text=True).stdout if found else ""
+        said = subprocess.run([found, "--version"], capture_output=True, encoding="utf-8", errors="replace").stdout if found else ""
     except OSError:
         return ""
     version = re.match(r"uv (\d+)\.(\d+)", said)
@@ -117,14 +117,15 @@ def ready(*groups):
     pins(groups).parent.mkdir(parents=True, exist_ok=True)
     if subprocess.run(export(groups), cwd=REPO, env=env, capture_output=True).returncode:
         return False
-    said = subprocess.run(command(groups, "--offline", "--dry-run"), cwd=REPO, env=env, capture_output=True, text=True)
+    said = subprocess.run(command(groups, "--offline", "--dry-run"), cwd=REPO, env=env, capture_output=True,
+                          encoding="utf-8", errors="replace")
     return said.returncode == 0 and "Would make no changes" in said.stderr
 
 
 def settings(env):
     """An environment in which uv asks the registry that pip is told to ask: uv reads
     none of pip's settings, by which schools name theirs. What uv is told itself counts."""
-    pips = (subprocess.run([python, "-m", "pip", "config", "list"], env=env, capture_output=True, text=True)
+    pips = (subprocess.run([python, "-m", "pip", "config", "list"], env=env, capture_output=True, encoding="utf-8", errors="replace")
             for python in (str(PYTHON), machine.interpreter()))
     said = next((pip.stdout for pip in pips if pip.returncode == 0), "")
     found = {}
@@ -166,5 +167,5 @@ def bring_uv(step):
     if uv():
         return
     line = STATE / "setup" / "uv.txt"
-    line.write_text(pinned("uv")[1] + "\n")
+    line.write_text(pinned("uv")[1] + "\n", encoding="utf-8")
     step.run([*PIP, str(line)])

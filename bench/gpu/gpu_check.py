@@ -34,7 +34,7 @@ TESTS = ["go", "test", "-count=1", "-v", "-run", "Golden|BackendsAgree|KeptFunct
 def said(command, env):
     """What a command prints, and whether it went well."""
     try:
-        done = subprocess.run(command, cwd=REPO, env=env, stdin=subprocess.DEVNULL, text=True, errors="replace",
+        done = subprocess.run(command, cwd=REPO, env=env, stdin=subprocess.DEVNULL, encoding="utf-8", errors="replace",
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=HOURS * 3600)
     except (OSError, subprocess.TimeoutExpired) as e:
         return str(e), False
@@ -114,7 +114,7 @@ def table(measured):
 
 def facts(env):
     """What the machine is, by heading."""
-    cpu = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    cpu = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")]
     wheels = sorted(p.name.removesuffix(".dist-info") for kind in ("xla", "cuda") for p in (BIN / kind).glob("*.dist-info"))
     return {
         "Machine": f"{cpu[0] if cpu else platform.machine()}, {os.cpu_count()} processors; {platform.platform()}",
@@ -145,7 +145,7 @@ def report(name, epochs):
     wrong += apart_
     parts.append(f"**{epochs} epochs**\n\n" + "\n".join(rows) + "\n")
     head = [f"# make gpu-check: {name}\n", *(f"- ✗ {w}" for w in wrong), "" if wrong else "✓ all well\n"]
-    REPORT.write_text("\n".join([*head, *parts]))
+    REPORT.write_text("\n".join([*head, *parts]), encoding="utf-8")
     return wrong
 
 
