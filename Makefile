@@ -6,6 +6,7 @@ PYTHON ?= python3
 ifneq ($(origin BACKEND),command line)
 BACKEND :=
 endif
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH  # the machine's own would bring other modules, or hide ours
 SETUP := $(PYTHON) kernel-setup/install.py
 RUN := $(PYTHON) kernel-setup/environ.py
 LESSONS := $(RUN) go run ./lessons

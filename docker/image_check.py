@@ -26,7 +26,8 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
 sys.path.append(str(REPO / "kernel-setup"))
-import machine  # noqa: E402, F401  from then on a sign that the terminal lacks is printed as "?"
+import machine  # noqa: E402, F401  no sign that the terminal lacks ends it
+
 PORT = 8888
 MOST_GB, MOST_SECONDS = 2.5, 5  # of the image for the CPU, and until its page is served
 CUDA_NEEDS_GB = 30  # free, to build the image for CUDA with a storage that copies layers

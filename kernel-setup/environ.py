@@ -29,8 +29,8 @@ GCC_LINKS = BIN / "gcc-links"  # where Go's linker cannot: see link in parts.py
 BACKENDS = ("go", "xla", "cuda")
 
 # A machine's own settings that would change what is built or found.
-DROPPED = ["PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
-           "GOROOT", "GOBIN", "GOOS", "GOARCH", "GOTMPDIR", "SEMINAR_PLUGINS",
+DROPPED = ["PYTHONPATH", "PYTHONHOME", "PYTHONSAFEPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX",
+           "GOROOT", "GOBIN", "GOOS", "GOARCH", "GOTMPDIR", "GO111MODULE", "GOAMD64", "SEMINAR_PLUGINS",
            "UV_PYTHON", "UV_PROJECT", "UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON",
            "UV_CONSTRAINT", "UV_OVERRIDE", "UV_EXCLUDE_NEWER", "UV_NO_BINARY",
            "JUPYTER_CONFIG", "JUPYTER_NO_CONFIG", "JUPYTERLAB_SETTINGS_DIR",
@@ -59,6 +59,24 @@ def places():
             return found
         found.update(temporary(folder))
     return found
+
+
+# What counts of a user's `go env -w`: where modules come from, and where they lie.
+OWN_GO = ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE", "GOINSECURE", "GOAUTH", "GOVCS", "GOCACHE", "GOPATH", "GOMODCACHE")
+
+
+def own_go():
+    """These settings, from Go's file of them: the others, such as GOOS or GOFLAGS,
+    would change what is built."""
+    home = Path(os.path.expanduser("~"))
+    folder = (Path(os.environ.get("APPDATA") or home) if WINDOWS else home / "Library" / "Application Support"
+              if sys.platform == "darwin" else Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config"))
+    try:
+        lines = Path(os.environ.get("GOENV") or folder / "go" / "env").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    found = dict(line.split("=", 1) for line in lines if "=" in line)
+    return {name: found[name] for name in OWN_GO if name in found}
 
 
 def packages():
@@ -103,7 +121,7 @@ def linking(choice):
 
 def environ():
     """The environment as a dictionary: the caller's, and what is set here."""
-    env = {k: v for k, v in os.environ.items() if k not in DROPPED}
+    env = {**own_go(), **{k: v for k, v in os.environ.items() if k not in DROPPED}, "GOENV": "off"}
     path = [BIN, BIN / "staticcheck", BIN / "check" / "bin", PYTHON.parent]
     if WINDOWS and goroot():  # there .bin holds no links: see parts.py
         path.insert(0, goroot() / "bin")

@@ -6,6 +6,7 @@ and what to do, or "". No tool does this: each would stop where it meets the
 fault, after minutes of fetching, in words of its own.
 """
 
+import codecs
 import errno
 import os
 import shutil
@@ -22,10 +23,19 @@ STATE = os.path.join(REPO, ".jupyter")
 ROOM = 0.2  # gigabytes of temporary files: what building a cell may take
 
 # Every command imports this first: a sign that the terminal's encoding lacks, such
-# as a dash in Korea's cp949, is printed as "?", and ends no program.
+# as a check mark in Korea's cp949, ends no program, and is printed as one that it has.
+PLAIN = {u"\u2713": u"ok", u"\u2717": u"X", u"\u2013": u"-", u"\u2026": u"...", u"\u2019": u"'"}
+
+
+def plain(error):
+    """Stands for what cannot be encoded."""
+    return u"".join(PLAIN.get(sign, u"?") for sign in error.object[error.start:error.end]), error.end
+
+
+codecs.register_error("plain", plain)
 for stream in (sys.stdout, sys.stderr):
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
+        stream.reconfigure(errors="plain")
 
 
 def version():

@@ -94,6 +94,7 @@ def modfile(place, env):
         raise StepError(f"the source of {MODULE} is not there: {done.stdout}{done.stderr}")
     folder, path = place / "gonb-src", place / "tools.mod"
     source(Path(json.loads(done.stdout)["Dir"]), folder)
-    path.write_bytes((TOOLS / "go.mod").read_bytes() + os.fsencode(f"\nreplace {MODULE} => {json.dumps(str(folder), ensure_ascii=False)}\n"))
+    replaced = f"\nreplace {MODULE} => {json.dumps(str(folder), ensure_ascii=False)}\n"
+    path.write_bytes((TOOLS / "go.mod").read_bytes() + os.fsencode(replaced))
     shutil.copyfile(TOOLS / "go.sum", path.with_suffix(".sum"))
     return path
