@@ -52,7 +52,7 @@ class Step:
 
     def run(self, command, env=None):
         """Runs a program, its output into the log; raises StepError."""
-        with open(self.log, "a", encoding="utf-8") as out:
+        with open(self.log, "a", encoding="utf-8", errors="replace") as out:
             out.write(f"$ {' '.join(command)}\n")
             out.flush()
             try:
