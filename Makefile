@@ -6,7 +6,10 @@ PYTHON ?= python3
 ifneq ($(origin BACKEND),command line)
 BACKEND :=
 endif
-unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH  # the machine's own would bring other modules, or hide ours
+# The machine's own Python: no modules of another place, none of ours hidden, and
+# paths and files in UTF-8 whatever the locale.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
+export PYTHONUTF8 := 1
 SETUP := $(PYTHON) kernel-setup/install.py
 RUN := $(PYTHON) kernel-setup/environ.py
 LESSONS := $(RUN) go run ./lessons
