@@ -62,7 +62,7 @@ class Input(unittest.TestCase):
     def test_who_reads_nothing_is_asked_nothing(self):
         """Another pipe's reader, and one who waits for something else."""
         with kernel(SEMINAR_HEADLESS="1") as client:
-            for code in ("%%\ntime.Sleep(time.Second)\nfmt.Println(\"end\")", "!(sleep 1; echo end) | cat"):
+            for code in ("%%\ntime.Sleep(time.Second / 2)\nfmt.Println(\"end\")", "!(sleep 0.5; echo end) | cat"):
                 self.assertEqual(ran(client, code, typed=[]), "end\n")
 
 

@@ -139,7 +139,8 @@ class Encodings(unittest.TestCase):
         return done.stdout
 
     def test_what_is_printed(self):
-        plain = {k: v for k, v in tryclone.outside(PIP_INDEX_URL="http://127.0.0.1:9/simple").items()
+        plain = {k: v for k, v in tryclone.with_uv(tryclone.outside(UV_DEFAULT_INDEX="http://127.0.0.1:9/simple", UV_HTTP_RETRIES="0",
+                                                                    PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="0")).items()
                  if k not in ("PYTHONUTF8", "PYTHONIOENCODING") and not k.startswith("LC_")}
         with tempfile.TemporaryDirectory() as folder:
             clone = tryclone.copy(Path(folder, "가 – 나"))
@@ -147,10 +148,10 @@ class Encodings(unittest.TestCase):
                 with self.subTest(locale):
                     env, make = {**plain, **locale}, ["make", "-C", str(clone), f"PYTHON={sys.executable}"]
                     self.assertIn(b"\ndoctor: missing or wrong: ", self.said([*make, "doctor"], env))
-                    self.assertIn(b"set-up: not finished: go", self.said([*make, "setup"], env))
                     checks = [sys.executable, str(HERE / "environ.py"), "python", "-c", self.REPORT, str(environ.REPO / "checks")]
                     self.assertIn(b"gofmt -s", self.said(checks, env))
                     self.assertIn(b"your work/", self.said(["make", "help"], env))
+            self.assertIn(b"set-up: not finished: go", self.said([*make, "setup"], env))
 
     def test_a_mark_stays_a_mark(self):
         said = io.TextIOWrapper(io.BytesIO(), encoding="cp949", errors="plain")
