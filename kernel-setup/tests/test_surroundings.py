@@ -128,7 +128,7 @@ class Caches(unittest.TestCase):
 class Encodings(unittest.TestCase):
     """No command dies of a character, in whatever locale."""
 
-    LOCALES = ({"PYTHONIOENCODING": "cp949"}, {"PYTHONIOENCODING": "latin-1"},
+    LOCALES = ({"PYTHONIOENCODING": "cp949", "PYTHONSAFEPATH": "1", "PYTHONHOME": "/nowhere"}, {"PYTHONIOENCODING": "latin-1"},
                {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
     REPORT = "import sys; sys.path.insert(0, sys.argv[1]); import check; check.report(check.FORMAT, False, '– … 가', 1)"
 
@@ -148,6 +148,7 @@ class Encodings(unittest.TestCase):
                 with self.subTest(locale):
                     env, make = {**plain, **locale}, ["make", "-C", str(clone), f"PYTHON={sys.executable}"]
                     self.assertIn(b"\ndoctor: missing or wrong: ", self.said([*make, "doctor"], env))
+                    env = {k: v for k, v in env.items() if k not in ("PYTHONSAFEPATH", "PYTHONHOME")}  # make takes them away
                     checks = [sys.executable, str(HERE / "environ.py"), "python", "-c", self.REPORT, str(environ.REPO / "checks")]
                     self.assertIn(b"gofmt -s", self.said(checks, env))
                     self.assertIn(b"your work/", self.said(["make", "help"], env))
