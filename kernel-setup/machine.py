@@ -145,7 +145,7 @@ def caches():
     variable that names each. A folder of the clone takes the place of one that cannot
     be written: without a home, with a read-only one, or someone else's."""
     get, home = os.environ.get, os.path.expanduser("~")
-    cache = get("XDG_CACHE_HOME") or os.path.join(home, *(("Library", "Caches") if sys.platform == "darwin" else (".cache",)))
+    cache = get("XDG_CACHE_HOME") or os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")
     path = (get("GOPATH") or os.path.join(home, "go")).split(os.pathsep)[0]
     found = {"GOCACHE": get("GOCACHE") or os.path.join(cache, "go-build"), "GOPATH": path,
              "GOMODCACHE": get("GOMODCACHE") or os.path.join(path, "pkg", "mod"),
