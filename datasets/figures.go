@@ -89,8 +89,11 @@ type Range struct{ Low, High float64 }
 // Ranges are those of the factors of an [L], in its units.
 type Ranges struct{ Rotation, Thickness, X, Y Range }
 
-// OnlyRotation are the ranges of notebook 05. All figures lie within the image.
-var OnlyRotation = Ranges{Rotation: Range{0, 2 * math.Pi}, Thickness: Range{3, 3}}
+// The ranges of notebook 05. All figures lie within the image.
+var (
+	OnlyRotation = Ranges{Rotation: Range{0, 2 * math.Pi}, Thickness: Range{3, 3}}
+	AllFactors   = Ranges{Rotation: Range{0, 2 * math.Pi}, Thickness: Range{1.5, 4}, X: Range{-3, 3}, Y: Range{-3, 3}}
+)
 
 // Factor is a quantity that generated images were made from.
 type Factor struct {

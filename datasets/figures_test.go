@@ -132,17 +132,13 @@ func TestLSmooth(t *testing.T) {
 	}
 }
 
-// allFactors are ranges of figures that lie within the image.
-var allFactors = datasets.Ranges{Rotation: datasets.Range{Low: 0, High: 2 * math.Pi}, Thickness: datasets.Range{Low: 1.5, High: 4},
-	X: datasets.Range{Low: -3, High: 3}, Y: datasets.Range{Low: -3, High: 3}}
-
 func TestGenerate(t *testing.T) {
 	const n = 2000
-	g, err := datasets.Generate(n, allFactors, 1)
+	g, err := datasets.Generate(n, datasets.AllFactors, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := datasets.Generate(n, allFactors, 1)
+	again, err := datasets.Generate(n, datasets.AllFactors, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +171,7 @@ func TestGenerate(t *testing.T) {
 
 // The greatest L of the ranges fits at every turn.
 func TestRangesFit(t *testing.T) {
-	for _, r := range []datasets.Ranges{datasets.OnlyRotation, allFactors} {
+	for _, r := range []datasets.Ranges{datasets.OnlyRotation, datasets.AllFactors} {
 		for k := range 360 {
 			for _, x := range []float64{r.X.Low, r.X.High} {
 				for _, y := range []float64{r.Y.Low, r.Y.High} {
@@ -187,7 +183,7 @@ func TestRangesFit(t *testing.T) {
 }
 
 func TestGenerateErrors(t *testing.T) {
-	all := allFactors
+	all := datasets.AllFactors
 	far, thin, turned, none := all, all, all, all
 	far.X = datasets.Range{Low: 13, High: 14}
 	thin.Thickness = datasets.Range{Low: 0.1, High: 0.1}

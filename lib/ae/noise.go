@@ -60,6 +60,39 @@ func (n Noise) Check() error {
 
 var kinds = []NoiseKind{Gaussian, Masking, SaltAndPepper}
 
+// Moments tell what the noise makes of a number x on average:
+//
+//	E[x̃ | x]  = keep·x + mean
+//	E[x̃² | x] = keep·x² + square
+//
+// They are all that the best linear denoiser must know of it
+// (manifold.BestLinear).
+//
+// Errors: those of Check.
+func (n Noise) Moments() (keep, mean, square float64, err error) {
+	if err := n.Check(); err != nil {
+		return 0, 0, 0, err
+	}
+	low, high := n.ends()
+	switch n.Kind {
+	case Gaussian:
+		return 1, 0, n.Level * n.Level, nil
+	case Masking:
+		return 1 - n.Level, n.Level * low, n.Level * low * low, nil
+	case SaltAndPepper:
+		return 1 - n.Level, n.Level * (low + high) / 2, n.Level * (low*low + high*high) / 2, nil
+	}
+	return 1, 0, 0, nil
+}
+
+// ends are those of the data's scale.
+func (n Noise) ends() (low, high float64) {
+	if n.Low == 0 && n.High == 0 {
+		return -1, 1
+	}
+	return float64(n.Low), float64(n.High)
+}
+
 // Add returns a damaged copy of x, drawn from rng number after number: the same
 // state of rng gives the same noise, whatever backend computes with it. It takes no
 // seed, unlike what makes whole data sets, since it draws within a longer stream: a
@@ -71,10 +104,8 @@ func (n Noise) Add(x []float32, rng *rand.Rand) ([]float32, error) {
 		return nil, err
 	}
 	y := slices.Clone(x)
-	low, high := n.Low, n.High
-	if low == 0 && high == 0 {
-		low, high = -1, 1
-	}
+	least, most := n.ends()
+	low, high := float32(least), float32(most)
 	switch n.Kind {
 	case Gaussian:
 		for i := range y {

@@ -100,3 +100,43 @@ func ExampleNoise_Add() {
 	// masking 0.3 <nil>
 	// [-1 1 -1 1 1 1 -1 -1 1 -1]
 }
+
+// Moments are those of the damage that Add draws, for a number anywhere on the scale.
+func TestNoiseMoments(t *testing.T) {
+	const n = 200_000
+	for _, noise := range []ae.Noise{
+		{}, {Kind: ae.Gaussian, Level: 0.7}, {Kind: ae.Masking, Level: 0.3}, {Kind: ae.SaltAndPepper, Level: 0.4},
+		{Kind: ae.Masking, Level: 0.3, Low: 0, High: 1}, {Kind: ae.SaltAndPepper, Level: 0.4, Low: -2, High: 3},
+	} {
+		keep, mean, square, err := noise.Moments()
+		ok(t, err)
+		for _, x := range []float64{-1, 0.25, 1} {
+			clean := make([]float32, n)
+			for i := range clean {
+				clean[i] = float32(x)
+			}
+			y, err := noise.Add(clean, rand.New(rand.NewPCG(5, 0)))
+			ok(t, err)
+			first, second, fourth := 0., 0., 0.
+			for _, v := range y {
+				v := float64(v)
+				first, second, fourth = first+v/n, second+v*v/n, fourth+v*v*v*v/n
+			}
+			if want, off := keep*x+mean, math.Sqrt(max(0, second-first*first)/n); math.Abs(first-want) > 4*off+1e-9 {
+				t.Errorf("%v of %v: mean %v, expected %v", noise, x, first, want)
+			}
+			if want, off := keep*x*x+square, math.Sqrt(max(0, fourth-second*second)/n); math.Abs(second-want) > 4*off+1e-9 {
+				t.Errorf("%v of %v: mean square %v, expected %v", noise, x, second, want)
+			}
+		}
+	}
+	if _, _, _, err := (ae.Noise{Kind: ae.Masking, Level: 2}).Moments(); err == nil {
+		t.Error("a share of 2: no error")
+	}
+}
+
+func ExampleNoise_Moments() {
+	keep, mean, square, err := ae.Noise{Kind: ae.Masking, Level: 0.5}.Moments()
+	fmt.Println(keep, mean, square, err)
+	// Output: 0.5 -0.5 0.5 <nil>
+}

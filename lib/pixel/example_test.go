@@ -22,3 +22,9 @@ func ExampleShapes() {
 	fmt.Printf("area %.0f, height %.1f\n", s.Area, s.Height)
 	// Output: area 64, height 16.0
 }
+
+func ExampleInk() {
+	frame := []float32{0.02, 0.6, 0.03, 0.9} // haze, ink, haze, ink
+	fmt.Println(pixel.Ink(frame, 0.1))
+	// Output: [0 0.6 0 0.9]
+}
