@@ -20,7 +20,7 @@ func ring() (z []float32, angle []float64) {
 func ExampleRead() {
 	z, angle := ring()
 	r, err := metric.Read(z, 2, metric.Factor{Values: angle, Circular: true})
-	fmt.Printf("in the code %.2f, on an axis %.2f, along directions %.2f %v\n", r.Neighbors, r.Axis, r.Direction, err)
+	fmt.Printf("in the code %.2f, on an axis %.2f, along directions %.2f %v\n", r.Local, r.Axis, r.Direction, err)
 	// Output: in the code 1.00, on an axis 0.71, along directions 1.00 <nil>
 }
 
@@ -40,6 +40,13 @@ func ExampleReadWithin() {
 func ExampleNeighborR2() {
 	z, angle := ring()
 	r2, err := metric.NeighborR2(z, 2, metric.Factor{Values: angle, Circular: true}, 5)
+	fmt.Printf("%.2f %v\n", r2, err)
+	// Output: 1.00 <nil>
+}
+
+func ExampleLocalR2() {
+	z, angle := ring()
+	r2, err := metric.LocalR2(z, 2, metric.Factor{Values: angle, Circular: true}, 10)
 	fmt.Printf("%.2f %v\n", r2, err)
 	// Output: 1.00 <nil>
 }

@@ -94,7 +94,7 @@ func TestReadingLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Standard errors of r 0.05; R² is −1/k = −0.05 on average, standard error 0.02.
-	if math.Abs(r.Axis) > 0.15 || math.Abs(r.Direction) > 0.15 || r.Neighbors > 0.01 || r.Neighbors < -0.15 {
+	if math.Abs(r.Axis) > 0.15 || math.Abs(r.Direction) > 0.15 || r.Neighbors > 0.01 || r.Neighbors < -0.15 || r.Local > 0 {
 		t.Errorf("chance: %+v, expected nothing", r)
 	}
 	flattering, err := MultipleCorrelation(z, d, y)
@@ -111,6 +111,44 @@ func TestReadingLimits(t *testing.T) {
 	_, axis, err := AxisR(z, d, Factor{Values: y})
 	if err != nil || axis != 17 || math.Abs(r.Axis-1) > 1e-9 || math.Abs(r.Direction-1) > 1e-6 {
 		t.Errorf("an axis that is the factor: %+v, axis %d, %v; expected r = 1 and axis 17", r, axis, err)
+	}
+}
+
+// In ten dimensions the mean of neighbours misses a plane, and a local plane does
+// not; on a spiral both find the place. Where nothing is told both say so, also where
+// all codes are the same.
+func TestLocalR2(t *testing.T) {
+	rng := rand.New(rand.NewPCG(10, 0))
+	const n, d = 1000, 10
+	z, y, other := make([]float32, n*d), make([]float64, n), make([]float64, n)
+	for i := range y {
+		for j := range d {
+			v := rng.NormFloat64()
+			z[i*d+j] = float32(v)
+			y[i] += v * float64(j)
+		}
+		other[i] = rng.NormFloat64()
+	}
+	local := func(z []float32, d int, y []float64, k int) float64 {
+		r2, err := LocalR2(z, d, Factor{Values: y}, k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r2
+	}
+	mean, err := NeighborR2(z, d, Factor{Values: y}, 20)
+	if plane := local(z, d, y, 50); err != nil || plane < 0.97 || mean > 0.8 {
+		t.Errorf("a plane in ten dimensions: R² %.3f by the mean, %.3f by a plane, %v; expected far less, and nearly 1", mean, plane, err)
+	}
+	spiral, place := bent(4000, 3)
+	if got := local(firstTwo(spiral), 2, place, 20); got < 0.999 {
+		t.Errorf("a spiral: R² %.4f, expected 1", got)
+	}
+	if got := local(z, d, other, 100); got > 0.02 || got < -0.25 { // (d+1)/k = 0.11, standard error 0.04
+		t.Errorf("chance: R² %.3f, expected about −0.11", got)
+	}
+	if got := local(make([]float32, n*d), d, other, 20); math.Abs(got) > 0.2 {
+		t.Errorf("all codes the same: R² %.3f, expected that of a mean of 20", got)
 	}
 }
 
@@ -180,153 +218,16 @@ func TestReadingOfAngles(t *testing.T) {
 	}
 }
 
-// The direction of a plane is found, on any scale of the axes; Weights reads, Step
-// moves. In a correlated cloud they differ.
-func TestFitDirection(t *testing.T) {
-	rng := rand.New(rand.NewPCG(7, 0))
-	const n = 3000
-	var z []float32
-	var y []float64
-	for range n {
-		v, other := rng.NormFloat64(), rng.NormFloat64()
-		z = append(z, float32(100*(v+other)), float32(other), 7) // axis 2 tells nothing alone
-		y = append(y, v+4)
-	}
-	l, err := FitDirection(z, 3, y)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []float64{0.01, -1, 0} {
-		if math.Abs(l.Weights[i]-want) > 1e-4*math.Abs(want)+1e-9 {
-			t.Errorf("weight %d: %v, expected %v", i, l.Weights[i], want)
-		}
-	}
-	for i, want := range []float64{100, 0, 0} { // as the code moves with y
-		if math.Abs(l.Step[i]-want) > 0.06*max(want, 1) {
-			t.Errorf("step %d: %v, expected %v", i, l.Step[i], want)
-		}
-	}
-	for i, v := range l.Values(z) {
-		if math.Abs(v-y[i]) > 1e-3 {
-			t.Fatalf("point %d: %v, expected %v", i, v, y[i])
-		}
-	}
-}
-
-// The strength of the ridge is that of leaving each point out, done here one by one.
-func TestRidgeIsThatOfLeavingOut(t *testing.T) {
-	rng := rand.New(rand.NewPCG(8, 0))
-	const n, d = 25, 6
-	z, y := make([]float32, n*d), make([]float64, n)
-	for i := range z {
-		z[i] = float32(rng.NormFloat64())
-	}
-	for i := range y {
-		y[i] = float64(z[i*d]) + 2*rng.NormFloat64()
-	}
-	got, err := FitDirection(z, d, y)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x, _, _ := standardized(z, n, d)
-	best, least := 0.0, math.Inf(1)
-	for _, share := range ridges {
-		sum := 0.0
-		for out := range n { // gradient descent to the minimum, with the mean free
-			w, b := make([]float64, d), 0.0
-			for range 4000 {
-				gw, gb := make([]float64, d), 0.0
-				for i := range n {
-					if i == out {
-						continue
-					}
-					e := b - y[i]
-					for j := range d {
-						e += w[j] * x.At(i, j)
-					}
-					gb += e
-					for j := range d {
-						gw[j] += e * x.At(i, j)
-					}
-				}
-				rate := 0.5 / (n * (1 + share))
-				b -= rate * gb
-				for j := range d {
-					w[j] -= rate * (gw[j] + share*n*w[j])
-				}
-			}
-			e := b - y[out]
-			for j := range d {
-				e += w[j] * x.At(out, j)
-			}
-			sum += e * e
-		}
-		if sum < least {
-			best, least = share, sum
-		}
-	}
-	if got.Ridge != best {
-		t.Errorf("ridge %v, by leaving each out %v", got.Ridge, best)
-	}
-}
-
-// More labels tell more, all of them as much as DirectionR; the draw does not depend
-// on the code.
-func TestFewLabelsDirection(t *testing.T) {
-	z, y, _ := turnedAxes(2000, 0.5, 9)
-	f := Factor{Values: y}
-	all, err := DirectionR(z, 3, f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mean := func(n int) (m float64) {
-		r, err := FewLabelsDirection(z, 3, f, n, 20, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, v := range r {
-			m += v / 20
-		}
-		return m
-	}
-	few, some, most := mean(4), mean(20), mean(1000)
-	if !(few < some && some < most) || math.Abs(most-all) > 1e-9 {
-		t.Errorf("r of 4, 20 and all labels %.3f, %.3f, %.3f, and %.3f: expected them to rise to the last", few, some, most, all)
-	}
-	scaled := make([]float32, len(z))
-	for i := range z {
-		scaled[i] = 8 * z[i]
-	}
-	a, _ := FewLabelsDirection(z, 3, f, 20, 3, 1)
-	b, _ := FewLabelsDirection(scaled, 3, f, 20, 3, 1)
-	for i := range a {
-		if math.Abs(a[i]-b[i]) > 1e-9 {
-			t.Errorf("draw %d: r %v, of the scaled code %v", i, a[i], b[i])
-		}
-	}
-}
-
-func TestStandardized(t *testing.T) {
-	s, err := Standardized([]float32{1, 5, -2, 3, 5, 2}, 3) // two rows
-	want := []float32{-1, 0, -1, 1, 0, 1}
-	if err != nil || len(s) != len(want) {
-		t.Fatal(s, err)
-	}
-	for i := range want {
-		if s[i] != want[i] {
-			t.Errorf("number %d is %v, expected %v", i, s[i], want[i])
-		}
-	}
-}
-
 func TestReadingErrors(t *testing.T) {
 	z, y, labels := turnedAxes(60, 1, 1)
+	all, constant, _ := turnedAxes(200, 1, 1)
 	f := Factor{Values: y}
 	flat := Factor{Values: make([]float64, 60)}
 	nan := Factor{Values: append([]float64{math.NaN()}, y[1:]...)}
 	for words, call := range map[string]func() error{
 		"k = 31":             func() error { _, err := NeighborR2(z, 3, f, 31); return err },
 		"k = 0":              func() error { _, err := NeighborAngleError(z, 3, y, 0); return err },
+		"LocalR2: k = 40":    func() error { _, err := LocalR2(z, 3, f, 40); return err },
 		"179 numbers":        func() error { _, _, err := AxisR(z[1:], 3, f); return err },
 		"value 0 of the fac": func() error { _, err := DirectionR(z, 3, nan); return err },
 		"2 labels":           func() error { _, err := FewLabelsDirection(z, 3, f, 2, 1, 1); return err },
@@ -341,8 +242,9 @@ func TestReadingErrors(t *testing.T) {
 	} {
 		wantError(t, call(), words)
 	}
-	r, err := Read(z, 3, flat)
-	if err != nil || !math.IsNaN(r.Neighbors) || !math.IsNaN(r.Axis) || !math.IsNaN(r.Direction) {
+	clear(constant)
+	r, err := Read(all, 3, Factor{Values: constant})
+	if err != nil || !math.IsNaN(r.Neighbors) || !math.IsNaN(r.Local) || !math.IsNaN(r.Axis) || !math.IsNaN(r.Direction) {
 		t.Errorf("a constant factor: %+v, %v, expected NaN", r, err)
 	}
 }
