@@ -57,10 +57,10 @@ func psnr(x, y []float32) float64 {
 	return 10 * math.Log10(4*float64(len(x))/sum)
 }
 
-// TestLinearDenoisersOfMNIST races the three linear denoisers on 20 000 images.
+// TestLinearDenoisersOfMNIST fits the three linear denoisers to 20 000 images.
 func TestLinearDenoisersOfMNIST(t *testing.T) {
 	if testing.Short() {
-		t.Skip("fits 20 000 images three times over")
+		t.Skip("fits 20 000 images")
 	}
 	clean, test := images(t, datasets.Train, 20000), images(t, datasets.Test, 2000)
 	p := fitted(t, clean, 20000, 784, 784)
@@ -85,7 +85,7 @@ func TestLinearDenoisersOfMNIST(t *testing.T) {
 				}
 			}
 		}
-		if i%3 != 0 { // FitLinear is slow
+		if i != 3 { // FitLinear is slow
 			continue
 		}
 		l, err := manifold.FitLinear(damaged(clean, c.hit, 2), clean, 784)
