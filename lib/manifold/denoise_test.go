@@ -12,23 +12,22 @@ import (
 )
 
 // damages are noises of MNIST on [-1,1] with their moments, and what the best linear
-// map makes of them: PSNR of 2000 test images in dB, clipped.
+// map of 20 000 training images makes of them: PSNR of 2000 test images in dB,
+// clipped, by the equation in numpy 2.4.6 with another draw of the noise.
 var damages = []struct {
-	name                string
-	hit                 func(x float32, rng *rand.Rand) float32
-	keep, mean, square  float64
-	exact, examples, by float64 // BestLinear, FitLinear, and by how much the draw may move it
+	name               string
+	hit                func(x float32, rng *rand.Rand) float32
+	keep, mean, square float64
+	psnr               float64
 }{
-	// numpy 2.4.6, float64, the formulas with 20 000 training images: 17.45, 20.76;
-	// least squares with one draw 17.26, 20.51, 17.57, 17.26.
-	{"Gaussian 1", func(x float32, rng *rand.Rand) float32 { return x + float32(rng.NormFloat64()) }, 1, 0, 1, 17.45, 17.26, 0.02},
-	{"Gaussian 0.5", func(x float32, rng *rand.Rand) float32 { return x + float32(0.5*rng.NormFloat64()) }, 1, 0, 0.25, 20.76, 20.51, 0.02},
+	{"Gaussian 1", func(x float32, rng *rand.Rand) float32 { return x + float32(rng.NormFloat64()) }, 1, 0, 1, 17.458},
+	{"Gaussian 0.5", func(x float32, rng *rand.Rand) float32 { return x + float32(0.5*rng.NormFloat64()) }, 1, 0, 0.25, 20.774},
 	{"masking 0.5", func(x float32, rng *rand.Rand) float32 {
 		if rng.Float64() < 0.5 {
 			return -1
 		}
 		return x
-	}, 0.5, -0.5, 0.5, 17.64, 17.57, 0.02},
+	}, 0.5, -0.5, 0.5, 17.614},
 	{"salt and pepper 0.3", func(x float32, rng *rand.Rand) float32 {
 		switch u := rng.Float64(); {
 		case u < 0.15:
@@ -37,7 +36,7 @@ var damages = []struct {
 			return 1
 		}
 		return x
-	}, 0.7, 0, 0.3, 17.42, 17.26, 0.02},
+	}, 0.7, 0, 0.3, 17.399},
 }
 
 func damaged(x []float32, hit func(float32, *rand.Rand) float32, seed uint64) []float32 {
@@ -58,6 +57,8 @@ func psnr(x, y []float32) float64 {
 }
 
 // TestLinearDenoisersOfMNIST fits the three linear denoisers to 20 000 images.
+//
+// Two draws of the noise on these images differ by up to 0.03 dB.
 func TestLinearDenoisersOfMNIST(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fits 20 000 images")
@@ -71,8 +72,8 @@ func TestLinearDenoisersOfMNIST(t *testing.T) {
 			t.Fatal(err)
 		}
 		y := applied(t, best, noisy)
-		if got := psnr(test, y); math.Abs(got-c.exact) > c.by {
-			t.Errorf("%s: BestLinear %.3f dB, expected %.2f", c.name, got, c.exact)
+		if got := psnr(test, y); math.Abs(got-c.psnr) > 0.04 {
+			t.Errorf("%s: BestLinear %.3f dB, expected %.2f", c.name, got, c.psnr)
 		}
 		if c.keep == 1 { // Gaussian: shrinkage of the components is the same map
 			w, err := p.Wiener(noisy, math.Sqrt(c.square))
@@ -92,8 +93,9 @@ func TestLinearDenoisersOfMNIST(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := psnr(test, applied(t, l, noisy)); math.Abs(got-c.examples) > c.by {
-			t.Errorf("%s: FitLinear %.3f dB, expected %.2f", c.name, got, c.examples)
+		// numpy: 17.27 with a ridge of 0.03, 17.24 with 0.1
+		if got := psnr(test, applied(t, l, noisy)); math.Abs(got-17.255) > 0.04 {
+			t.Errorf("%s: FitLinear %.3f dB, expected 17.24 to 17.27", c.name, got)
 		}
 	}
 }
