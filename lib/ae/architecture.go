@@ -1,6 +1,8 @@
 package ae
 
 import (
+	"math"
+
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 )
@@ -19,8 +21,25 @@ type Architecture interface {
 	Parameters() int // weights and biases in all
 	String() string  // short, as in tables
 
-	check() error    // what is wrong with it, if anything is
-	layers() []layer // those that have weights, in the order of PyTorch's state_dict
+	check() error       // what is wrong with it, if anything is
+	layers() []layer    // those that have weights, in the order of PyTorch's state_dict
+	output() Activation // of the reconstruction
+}
+
+// OutputOf is the activation of the architecture's reconstruction.
+func OutputOf(a Architecture) Activation { return a.output() }
+
+// Range returns the ends of the activation's values, infinite where there is none.
+func (a Activation) Range() (low, high float64) {
+	switch a {
+	case "relu":
+		return 0, math.Inf(1)
+	case "tanh":
+		return -1, 1
+	case "sigmoid":
+		return 0, 1
+	}
+	return math.Inf(-1), math.Inf(1)
 }
 
 // layer is a layer with weights, and its place in the architecture.

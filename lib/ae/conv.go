@@ -112,6 +112,8 @@ func (c Conv) check() error {
 	return nil
 }
 
+func (c Conv) output() Activation { return "tanh" }
+
 func (c Conv) layers() []layer {
 	flat := c.Channels[1] * inner * inner
 	return []layer{

@@ -97,6 +97,8 @@ func (n Net) check() error {
 	return nil
 }
 
+func (n Net) output() Activation { return n.Output }
+
 // layers lists encoder then decoder, in the order of PyTorch's state_dict.
 func (n Net) layers() (all []layer) {
 	for _, half := range []struct {

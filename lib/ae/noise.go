@@ -58,6 +58,14 @@ func (n Noise) Check() error {
 	return nil
 }
 
+// Ends are the lowest and the highest value that the noise sets numbers to.
+func (n Noise) Ends() (low, high float32) {
+	if n.Low == 0 && n.High == 0 {
+		return -1, 1
+	}
+	return n.Low, n.High
+}
+
 var kinds = []NoiseKind{Gaussian, Masking, SaltAndPepper}
 
 // Moments tell what the noise makes of a number x on average:
@@ -73,7 +81,8 @@ func (n Noise) Moments() (keep, mean, square float64, err error) {
 	if err := n.Check(); err != nil {
 		return 0, 0, 0, err
 	}
-	low, high := n.ends()
+	lowest, highest := n.Ends()
+	low, high := float64(lowest), float64(highest)
 	switch n.Kind {
 	case Gaussian:
 		return 1, 0, n.Level * n.Level, nil
@@ -83,14 +92,6 @@ func (n Noise) Moments() (keep, mean, square float64, err error) {
 		return 1 - n.Level, n.Level * (low + high) / 2, n.Level * (low*low + high*high) / 2, nil
 	}
 	return 1, 0, 0, nil
-}
-
-// ends are those of the data's scale.
-func (n Noise) ends() (low, high float64) {
-	if n.Low == 0 && n.High == 0 {
-		return -1, 1
-	}
-	return float64(n.Low), float64(n.High)
 }
 
 // Add returns a damaged copy of x, drawn from rng number after number: the same
@@ -104,8 +105,7 @@ func (n Noise) Add(x []float32, rng *rand.Rand) ([]float32, error) {
 		return nil, err
 	}
 	y := slices.Clone(x)
-	least, most := n.ends()
-	low, high := float32(least), float32(most)
+	low, high := n.Ends()
 	switch n.Kind {
 	case Gaussian:
 		for i := range y {

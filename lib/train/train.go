@@ -27,6 +27,11 @@ import (
 // hand: Run then returns the model as trained up to there with
 // History.Interrupted set and no error, and keeps its state beside o.Path.
 //
+// A training that goes nowhere does not fail by itself, so a line that begins with
+// "warning:" tells of it: before the first step, where the data does not fit the
+// net's output or the test data; once after an epoch, where the test loss is no
+// better than that of the mean image. With no Observer it is on the standard error.
+//
 // Errors: options or data that make no sense, a loss that is no finite number
 // (*NotFinite), an error of o.OnEpoch, a weights file that cannot be written
 // (the trained model is returned with it).
@@ -52,6 +57,9 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 			}
 			r.resume()
 		}
+	}
+	if err := r.look(); err != nil {
+		return nil, nil, err
 	}
 	trainer, err := NewTrainer(m, o.Rate, max(o.Decay, 0))
 	if err != nil {
@@ -81,6 +89,9 @@ type run struct {
 	history *History
 	at      progress
 	saved   time.Time // when the state was last written to a file
+	beyond  bool      // the targets leave the output's range
+	ofMean  *float64  // test loss of the mean training target; nil: not computed yet
+	warned  bool      // of a training that goes nowhere
 }
 
 // progress is the place within an epoch.
@@ -152,12 +163,18 @@ func (r *run) epoch(n, steps int, clock *stopwatch, stop <-chan os.Signal) error
 		}
 	}
 	test, err := r.testLoss()
+	if err == nil {
+		err = finite(test) // the last step of an epoch may spoil the weights
+	}
 	if err != nil {
-		return err
+		return r.locate(err)
 	}
 	e := Epoch{r.at.Epoch, r.at.Sum / float64(n), last, test, time.Since(began).Seconds()}
 	r.history.Epochs = append(r.history.Epochs, e)
 	r.o.Observer.Epoch(e.Epoch, e.Train, e.Test)
+	if err := r.judge(); err != nil {
+		return err
+	}
 	if err := r.keepEpoch(); err != nil {
 		return err
 	}
@@ -176,11 +193,15 @@ func (r *run) testLoss() (loss float64, err error) {
 			return 0, err
 		}
 	}
-	target := r.data.Test
+	return r.model.LossBy(r.o.Loss, r.noisy, r.testTargets())
+}
+
+// testTargets are what the net is to return for the test data.
+func (r *run) testTargets() []float32 {
 	if r.data.TestTargets != nil {
-		target = r.data.TestTargets
+		return r.data.TestTargets
 	}
-	return r.model.LossBy(r.o.Loss, r.noisy, target)
+	return r.data.Test
 }
 
 // order is the order of the rows in the epoch at hand; it depends on the seed
