@@ -1,6 +1,7 @@
 package ae
 
 import (
+	"fmt"
 	"math"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -47,6 +48,12 @@ type layer struct {
 	half   string // "encoder", "decoder"
 	index  int    // its place among the layers and activations of its half, as PyTorch counts
 	weight []int  // [out, in], or [out, in, height, width] of a convolution, as PyTorch keeps it
+}
+
+// names are those of its weight and of its bias.
+func (l layer) names() [2]string {
+	at := fmt.Sprintf("%s.%d.", l.half, l.index)
+	return [2]string{at + "weight", at + "bias"}
 }
 
 // out is the number of the layer's outputs, and of its biases.

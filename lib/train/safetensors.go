@@ -22,6 +22,7 @@ import (
 // file is a weights file in memory.
 type file struct {
 	weights []ae.Weight
+	other   []string // names and types of tensors that hold no floating-point numbers
 	made    Made
 	at      *progress // of an interrupted run
 }
@@ -70,6 +71,9 @@ func read(path string) (*file, error) {
 	}
 	f, err := parse(content)
 	if err != nil {
+		if what := foreign(content, path); what != "" {
+			return nil, fmt.Errorf("train: %s %s", path, what)
+		}
 		return nil, fmt.Errorf("train: weights file %s is damaged or not a weights file: %w", path, err)
 	}
 	return f, nil
@@ -98,8 +102,13 @@ func parse(content []byte) (f *file, err error) {
 			w.Data = fromLittleEndian(raw)
 		case safetensors.F16:
 			w.Data = fromHalf(raw)
-		default:
-			return nil, fmt.Errorf("tensor %q holds %v, expected float32 (F32) or float16 (F16)", t.Name, t.TensorView.DType())
+		case safetensors.BF16:
+			w.Data = fromBrain(raw)
+		case safetensors.F64:
+			w.Data = fromDouble(raw)
+		default: // such as a count of steps in a checkpoint
+			f.other = append(f.other, fmt.Sprintf("%s (%v)", t.Name, t.TensorView.DType()))
+			continue
 		}
 		for _, d := range t.TensorView.Shape() {
 			w.Dims = append(w.Dims, int(d))
@@ -171,6 +180,23 @@ func fromHalf(b []byte) []float32 {
 	x := make([]float32, len(b)/2)
 	for i := range x {
 		x[i] = float16.Float16(binary.LittleEndian.Uint16(b[2*i:])).Float32()
+	}
+	return x
+}
+
+// fromBrain reads bfloat16: the upper half of a float32.
+func fromBrain(b []byte) []float32 {
+	x := make([]float32, len(b)/2)
+	for i := range x {
+		x[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(b[2*i:])) << 16)
+	}
+	return x
+}
+
+func fromDouble(b []byte) []float32 {
+	x := make([]float32, len(b)/8)
+	for i := range x {
+		x[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:])))
 	}
 	return x
 }

@@ -36,6 +36,7 @@ type Made struct {
 	History  History
 	Test     string            // files.Fingerprint of the data of the history's test losses; "" in old files
 	Versions map[string]string // of Go, GoMLX and its backend's module
+	Prefix   string            // before the names in the file: "module." of PyTorch's DataParallel, "_orig_mod." of torch.compile, or another
 }
 
 func newRecipe(net ae.Architecture, data Data, o Options) Recipe {
@@ -99,10 +100,13 @@ func saveAs(number safetensors.DType, path string, m *ae.Model, made Made) error
 }
 
 // Load returns the net with the weights of a safetensors file, ours or one in
-// which PyTorch stored the state_dict of the same network, in float32 or float16.
+// which PyTorch stored the state_dict of the same network, as float32, float16,
+// bfloat16 or float64. Its names may all begin with a prefix, and other tensors may
+// lie beside: the file may be a whole checkpoint. [Made] names the prefix.
 //
 // Errors: no such file (errors.Is(err, fs.ErrNotExist)), or a file that is
-// damaged, truncated, foreign or of another net: one line that names it.
+// damaged, truncated, foreign or of another net: one line that names it, for what
+// torch.save writes with the Python that makes a weights file of it.
 func Load(b compute.Backend, net ae.Architecture, path string) (*ae.Model, *Made, error) {
 	m, err := ae.New(b, net, 0)
 	if err != nil {
@@ -120,9 +124,17 @@ func Load(b compute.Backend, net ae.Architecture, path string) (*ae.Model, *Made
 
 // into gives the file's weights to a model, which keeps its own after an error.
 func (f *file) into(m *ae.Model, path string) error {
-	if err := m.SetWeights(f.weights); err != nil {
+	prefix, err := ae.Prefix(m.Net, f.weights)
+	if err == nil {
+		err = m.SetWeights(f.weights)
+	}
+	if err != nil {
+		if len(f.other) > 0 {
+			err = fmt.Errorf("%w; tensors that hold no floating-point numbers are not read: %s", err, strings.Join(f.other, ", "))
+		}
 		return fmt.Errorf("train: weights file %s does not fit: %w", path, err)
 	}
+	f.made.Prefix = prefix
 	return nil
 }
 
