@@ -3,8 +3,10 @@ package datasets
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -27,7 +29,7 @@ type pair struct {
 }
 
 // readPair reads the two files of a split from dir, both at a time, and checks
-// their form: 28×28 images, as many labels, each 0..9.
+// their form: 28×28 images, as many labels.
 func readPair(dir string, split Split) (*pair, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s is not a folder that can be opened", dir)
@@ -49,11 +51,6 @@ func readPair(dir string, split Split) (*pair, error) {
 	}
 	if n, m := p.images.dims[0], p.labels.dims[0]; n != m {
 		return nil, fmt.Errorf("%s holds %d images but %s %d labels: the files do not belong together", p.images.path, n, p.labels.path, m)
-	}
-	for i, label := range p.labels.data {
-		if label > 9 {
-			return nil, fmt.Errorf("%s: label %d is %d, expected 0..9", p.labels.path, i, label)
-		}
 	}
 	return p, nil
 }
@@ -157,7 +154,32 @@ func find(dir, name string, dims int) (string, error) {
 			}
 		}
 	}
+	set, err := findOfSet(dir, name, tail)
+	if set != "" || err != nil {
+		return set, err
+	}
 	return "", fmt.Errorf("%s: expected %s-%s or %s.%s, with or without .gz; found %s", dir, name, tail, name, tail, listing(dir))
+}
+
+// findOfSet looks for a name that begins with the set's, as EMNIST's files have it:
+// emnist-letters-train-images-idx3-ubyte; the test files are called so.
+func findOfSet(dir, name, tail string) (path string, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return "", err
+	}
+	ends := []string{"-" + name + "-" + tail, "-" + strings.Replace(name, string(Test), "test", 1) + "-" + tail}
+	found := map[string]string{} // by the name without .gz
+	for _, e := range entries {
+		base := strings.TrimSuffix(e.Name(), ".gz")
+		if !e.IsDir() && (strings.HasSuffix(base, ends[0]) || strings.HasSuffix(base, ends[1])) && found[base] == "" {
+			found[base], path = e.Name(), filepath.Join(dir, e.Name())
+		}
+	}
+	if len(found) > 1 {
+		return "", fmt.Errorf("%s holds %s: give each data set a folder of its own", dir, strings.Join(slices.Sorted(maps.Keys(found)), ", "))
+	}
+	return path, nil
 }
 
 // listing names the first files of a folder, for a message.

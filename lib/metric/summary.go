@@ -9,29 +9,29 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// ByClass is a mean for each of the ten digits.
+// ByClass is a mean for each class, from 0 to the greatest label.
 type ByClass struct {
-	Mean  [10]float64 // NaN for a class without members
-	Count [10]int
+	Mean  []float64 // NaN for a class without members
+	Count []int
 }
 
 // MeanByClass returns the mean of the values of every class.
 //
-// values and labels have the same length, labels are 0..9. A class without
-// members has Count 0 and the mean NaN. It fails if the lengths differ or a
-// label is above 9. Introduced in notebook 04: the error by digit.
+// values and labels have the same length; a label is any number. A class without
+// members has Count 0 and the mean NaN. It fails if the lengths differ.
+// Introduced in notebook 04: the error by digit.
 func MeanByClass(values []float64, labels []uint8) (ByClass, error) {
-	var c ByClass
 	if len(values) != len(labels) {
-		return c, fmt.Errorf("metric: MeanByClass: %d values and %d labels, expected one label each", len(values), len(labels))
+		return ByClass{}, fmt.Errorf("metric: MeanByClass: %d values and %d labels, expected one label each", len(values), len(labels))
 	}
+	classes := 0
+	for _, label := range labels {
+		classes = max(classes, int(label)+1)
+	}
+	c := ByClass{make([]float64, classes), make([]int, classes)}
 	for i, v := range values {
-		label := labels[i]
-		if label > 9 {
-			return ByClass{}, fmt.Errorf("metric: MeanByClass: label %d is %d, expected 0..9", i, label)
-		}
-		c.Mean[label] += v
-		c.Count[label]++
+		c.Mean[labels[i]] += v
+		c.Count[labels[i]]++
 	}
 	for label, count := range c.Count {
 		c.Mean[label] /= float64(count) // 0/0 is NaN

@@ -18,7 +18,7 @@ type badge struct {
 // cover each other; classes without points have none.
 func badges(at []vg.Point, class []int, radius vg.Length, inside vg.Rectangle) []badge {
 	var bs []badge
-	for k := range classColors {
+	for k := range len(ClassSigns) {
 		var xs, ys []float64
 		for i, c := range class {
 			if c == k {
@@ -67,11 +67,9 @@ func drawBadges(c canvas, bs []badge) {
 		ink := ClassColor(b.class)
 		c.fill(disc(b.at, b.radius), ink, 1)
 		c.fill(disc(b.at, b.radius-1.1), inkWhite, 1)
-		drawMid(c, bold(), digit(b.class), 1.5*b.radius, b.at, centre, textColor(ink))
+		drawMid(c, bold(), ClassSigns[b.class:b.class+1], 1.5*b.radius, b.at, centre, textColor(ink))
 	}
 }
-
-func digit(k int) string { return string(rune('0' + k)) }
 
 func median(v []float64) float64 {
 	s := append([]float64(nil), v...)

@@ -10,7 +10,7 @@ type Cloud struct {
 	Title string    // "epoch 1"; may be empty where there is one cloud only
 	X, Y  []float64 // n values each
 	Z     []float64 // n values in Clouds3D, none in Scatter
-	Class []int     // n classes in 0…9, or none: then all points are alike
+	Class []int     // n classes in 0…61, or none: then all points are alike; see ClassSigns
 	Value []float64 // n numbers that colour the points from dark to light, instead of Class; or none
 	// A line over the points of a Scatter, through its own points in their order,
 	// such as a fit; or none.
@@ -69,7 +69,7 @@ func rulesOfClouds(clouds []Cloud, valueLabel string, solid bool) []rule {
 				finite(cloud+".X", cl.X), series(cloud+".Y", cl.Y, cloud+".X", n),
 				when(cl.Class != nil,
 					same(cloud+".Class", len(cl.Class), cloud+".X", n),
-					all(cloud+".Class", cl.Class, func(k int) bool { return k >= 0 && k <= 9 }, "a class in 0…9")),
+					all(cloud+".Class", cl.Class, func(k int) bool { return k >= 0 && k < len(ClassSigns) }, "a class in 0…61")),
 				when(cl.Value != nil,
 					that(cl.Class == nil, "%s.Value and Class are given; a point's colour is one of them", cloud),
 					that(valueLabel != "", "ValueLabel is empty; say what the colours of %s.Value stand for, with the unit", cloud),

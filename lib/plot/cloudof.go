@@ -3,7 +3,7 @@ package plot
 // CloudOf makes a cloud of codes: n points in two or three dimensions.
 //
 //	z      n×2 or n×3, row-major
-//	labels n classes in 0…9
+//	labels n classes in 0…61
 //
 // What does not fit is left out, and so an error of the figure that the cloud is
 // given to. Introduced in notebook 04.

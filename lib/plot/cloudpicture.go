@@ -74,7 +74,7 @@ func dotGroups(at []vg.Point, class []int, shown []int) []dotGroup {
 	for len(shown) > 0 {
 		now := shown[:min(batch, len(shown))]
 		shown = shown[len(now):]
-		for k := range classColors {
+		for k := range len(ClassSigns) {
 			g := dotGroup{ink: tint(ClassColor(k), 0.4)}
 			for _, i := range now {
 				if class[i] == k {
@@ -89,9 +89,9 @@ func dotGroups(at []vg.Point, class []int, shown []int) []dotGroup {
 	return groups
 }
 
-// digitMark is the digit k centred on a point.
+// digitMark is the sign of class k centred on a point.
 func digitMark(k int, at vg.Point, size vg.Length) mark {
-	r := rune('0' + k)
+	r := rune(ClassSigns[k])
 	o, _ := bold().glyph(r)
 	return mark{r, vg.Point{X: snap(at.X - size*vg.Length(o.advance)/2), Y: snap(at.Y - capHeight/2*size)}, size}
 }

@@ -38,7 +38,7 @@ type Clouds3D struct {
 
 // Figure checks the input and gives the figure. It returns an error when a text
 // or an axis name is missing, there is no point, lengths differ, a coordinate is
-// NaN or infinite, or a class is not in 0…9.
+// NaN or infinite, or a class is not in 0…61.
 func (q Clouds3D) Figure() (*Figure, error) {
 	h := head{"clouds3d", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
 	if err := h.check(q.rules()); err != nil {

@@ -75,7 +75,7 @@ func TestErrors(t *testing.T) {
 		{"Clouds[1].Title is empty", scatter(func(q *Scatter) { q.Clouds = append(epochs(1, 5, false), q.Clouds...) })},
 		{"Clouds[0].Y has 19 values", scatter(func(q *Scatter) { q.Clouds[0].Y = q.Clouds[0].Y[1:] })},
 		{"Clouds[0].Class has 19 values", scatter(func(q *Scatter) { q.Clouds[0].Class = q.Clouds[0].Class[1:] })},
-		{"Clouds[0].Class[3] is 10", scatter(func(q *Scatter) { q.Clouds[0].Class[3] = 10 })},
+		{"Clouds[0].Class[3] is 62", scatter(func(q *Scatter) { q.Clouds[0].Class[3] = 62 })},
 		{"Clouds[0].X[1] is NaN", scatter(func(q *Scatter) { q.Clouds[0].X[1] = nan })},
 		{"a Scatter is flat", scatter(func(q *Scatter) { q.Clouds[0].Z = q.Clouds[0].X })},
 		{"title of a cloud", scatter(func(q *Scatter) { q.Clouds = epochs(3, 5, false); q.Clouds[0].Title = strings.Repeat("long ", 12) })},

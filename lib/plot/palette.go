@@ -58,6 +58,10 @@ func ClassColor(k int) color.RGBA {
 	return classColors[max(k, 0)%len(classColors)]
 }
 
+// ClassSigns are what stands for the classes 0 to 61 in a cloud: digits, then
+// letters, in EMNIST's order. A letter shares its colour with others.
+const ClassSigns = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
 // Hex writes a colour as HTML, CSS and SVG do: "#0072b2".
 func Hex(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 

@@ -27,7 +27,7 @@ type Scatter struct {
 
 // Figure checks the input and gives the figure. It returns an error when a text
 // or an axis name is missing, there is no point, lengths differ, a coordinate is
-// NaN or infinite, or a class is not in 0…9.
+// NaN or infinite, or a class is not in 0…61.
 func (q Scatter) Figure() (*Figure, error) {
 	h := head{"scatter", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
 	if err := h.check(q.rules()); err != nil {
@@ -127,7 +127,7 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 	}
 	picked, rest := apart(at, shown, func(int) vg.Length { return size })
 	p.dots = dotGroups(at, cl.Class, rest)
-	for k := range classColors {
+	for k := range len(ClassSigns) {
 		g := digitGroup{ink: ClassColor(k)}
 		for _, i := range picked {
 			if cl.Class[i] == k {

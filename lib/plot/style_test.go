@@ -83,6 +83,39 @@ func TestEveryClassColourOccurs(t *testing.T) {
 	}
 }
 
+// Sets with more than ten classes lose no point, and each class has a sign.
+func TestManyClasses(t *testing.T) {
+	var at []vg.Point
+	var class, all []int
+	for i := range 620 {
+		at, class, all = append(at, vg.Point{X: vg.Length(i), Y: vg.Length(i % 62)}), append(class, i%62), append(all, i)
+	}
+	dots := 0
+	for _, g := range dotGroups(at, class, all) {
+		dots += len(g.at)
+	}
+	if bs := badges(at, class, 7, vg.Rectangle{Max: vg.Point{X: 620, Y: 62}}); dots != 620 || len(bs) != 62 {
+		t.Errorf("%d of 620 dots, %d of 62 badges", dots, len(bs))
+	}
+	for k, want := range map[int]rune{0: '0', 9: '9', 10: 'A', 35: 'Z', 36: 'a', 61: 'z'} {
+		if got := digitMark(k, at[0], 9).r; got != want {
+			t.Errorf("class %d is drawn as %q, expected %q", k, got, want)
+		}
+	}
+	for _, solid := range []bool{false, true} {
+		c := cloudOf("", 620, solid)
+		c.Class = class
+		d := made(scatterOf("many", c).Figure())
+		if solid {
+			d = made(spaceOf("many", c).Figure())
+		}
+		if d.err != nil {
+			t.Fatal(d.err)
+		}
+		raster(t, d.f)
+	}
+}
+
 // TestLabelsOfCloseLinesDoNotOverlap looks for the rows of pixels in which each
 // label has ink, right of the plot.
 func TestLabelsOfCloseLinesDoNotOverlap(t *testing.T) {

@@ -25,7 +25,7 @@ type Decoder struct {
 	Weights, Biases [][]float32
 	Activations     []string
 
-	// n codes of real data, row-major, and their classes 0..9, or none: the map.
+	// n codes of real data, row-major, and their classes 0..61, or none: the map.
 	// The sliders span the middle 99 % of each number, and Start.
 	Z      []float32
 	DZ     int // numbers of a code, 1 to 9
@@ -83,6 +83,7 @@ type decoderData struct {
 	Start      []float64
 	Stops      int
 	Colors     []string
+	Signs      string // of the classes
 	Digits     bool   // the points have classes
 	Points     []byte // base64 in JSON: of each point its place 0..255 in the range of each number, and its class
 	N, All     int    // points shown, given
@@ -120,7 +121,12 @@ func newDecoderData(q Decoder) (*decoderData, error) {
 		l.Low, l.High, l.Start = append(l.Low, low), append(l.High, high), append(l.Start, start)
 	}
 	l.points(q)
-	for i := range 10 {
+	classes := 10
+	if q.Labels != nil {
+		classes = max(classes, 1+int(slices.Max(q.Labels)))
+	}
+	l.Signs = plot.ClassSigns[:classes]
+	for i := range classes {
 		l.Colors = append(l.Colors, plot.Hex(plot.ClassColor(i)))
 	}
 	return l, nil
@@ -169,8 +175,8 @@ func (q Decoder) check() error {
 	if q.Labels != nil && len(q.Labels) != len(q.Z)/q.DZ {
 		return fmt.Errorf("%d labels for %d codes: expected one each, or none", len(q.Labels), len(q.Z)/q.DZ)
 	}
-	if q.Labels != nil && slices.Max(q.Labels) > 9 {
-		return fmt.Errorf("a label is %d: expected 0 to 9", slices.Max(q.Labels))
+	if q.Labels != nil && int(slices.Max(q.Labels)) >= len(plot.ClassSigns) {
+		return fmt.Errorf("a label is %d: expected 0 to %d", slices.Max(q.Labels), len(plot.ClassSigns)-1)
 	}
 	if q.Start != nil && len(q.Start) != q.DZ {
 		return fmt.Errorf("a start of %d numbers: expected %d, or none", len(q.Start), q.DZ)

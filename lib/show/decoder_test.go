@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"seminar.example/lib/plot"
 )
 
 // unpack is what the page does to a layer's weights and biases.
@@ -178,7 +180,7 @@ func TestDecoderSlidersErrors(t *testing.T) {
 		{func(q *Decoder) { q.Z = q.Z[:2] }, "Z of 2 numbers"},
 		{func(q *Decoder) { q.Z = q.Z[:7] }, "Z of 7 numbers"},
 		{func(q *Decoder) { q.Labels = q.Labels[:5] }, "5 labels for 4000 codes"},
-		{func(q *Decoder) { q.Labels[7] = 10 }, "a label is 10"},
+		{func(q *Decoder) { q.Labels[7] = 62 }, "a label is 62"},
 		{func(q *Decoder) { q.Start = []float32{1} }, "a start of 1 numbers"},
 		{func(q *Decoder) { q.Z[3] = float32(math.NaN()) }, "a code holds NaN"},
 		{func(q *Decoder) { q.Weights = nil }, "of 0, 2 and 2 layers"},
@@ -195,5 +197,12 @@ func TestDecoderSlidersErrors(t *testing.T) {
 		if err := DecoderSliders(tiny(3, c.change)); err == nil || !strings.Contains(err.Error(), "show: decoder sliders: ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, expected %q", err, c.want)
 		}
+	}
+}
+
+func TestDecoderManyClasses(t *testing.T) {
+	got, _ := decoderPage(t, tiny(3, func(q *Decoder) { q.Labels[7] = 46 }))
+	if len(got.Colors) != 47 || got.Signs != plot.ClassSigns[:47] {
+		t.Errorf("%d colours, signs %q, expected 47", len(got.Colors), got.Signs)
 	}
 }

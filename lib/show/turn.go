@@ -49,7 +49,8 @@ type turn struct {
 	Alt                string
 	Names              [3]string // of the axes
 	Colors             []string
-	Digits             bool    // points are drawn as the numbers of their colours
+	Digits             bool    // points are drawn as the signs of their classes
+	Signs              string  // of the classes
 	Azimuth, Elevation float64 // degrees, as in plot.Clouds3D
 	Shown, All         int     // points
 	Clouds             []turnCloud
@@ -129,6 +130,12 @@ func (t *turn) palette(clouds []plot.Cloud) {
 	n := shades
 	if !slices.ContainsFunc(clouds, func(c plot.Cloud) bool { return c.Value != nil }) {
 		n, t.Digits = 10, true
+		for _, c := range clouds {
+			for _, k := range c.Class {
+				n = max(n, k+1)
+			}
+		}
+		t.Signs = plot.ClassSigns[:n]
 	}
 	for i := range n {
 		t.Colors = append(t.Colors, hex(i))

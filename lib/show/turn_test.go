@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -154,5 +155,19 @@ func TestPlain(t *testing.T) {
 		if got := plain(text); got != want {
 			t.Errorf("%q: %q, expected %q", text, got, want)
 		}
+	}
+}
+
+// More than ten classes: each has a colour and a sign.
+func TestTurnManyClasses(t *testing.T) {
+	got, _ := page(t, helix(620, func(q *plot.Clouds3D) {
+		byClass(q)
+		for i := range q.Clouds[0].Class {
+			q.Clouds[0].Class[i] = i % 47
+		}
+	}))
+	ink := got.Clouds[0].Ink
+	if most := slices.Max(ink); most != 46 || len(got.Colors) != 47 || got.Signs != plot.ClassSigns[:47] {
+		t.Errorf("classes up to %d, %d colours, signs %q", most, len(got.Colors), got.Signs)
 	}
 }

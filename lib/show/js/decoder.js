@@ -55,7 +55,7 @@ const ground = () => {
 	for (let i = 0; i < d.N; i++) {
 		const at = i * (dim + 1), x = pad + points[at + a] / 255 * inner, y = side - pad - points[at + b] / 255 * inner, c = points[at + dim];
 		bg.fillStyle = d.Colors[c];
-		if (d.Digits) bg.fillText(c, x, y);
+		if (d.Digits) bg.fillText(d.Signs[c], x, y);
 		else bg.fillRect(x - 1, y - 1, 2, 2);
 	}
 	bg.globalAlpha = 1;

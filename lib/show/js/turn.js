@@ -67,7 +67,7 @@ const draw = () => clouds.forEach(({g, p, ink, title}) => {
 		g.fillStyle = t.Colors[c];
 		if (t.Digits) {
 			g.font = "bold " + 11 * big * f + "px sans-serif";
-			g.fillText(c, x, y);
+			g.fillText(t.Signs[c], x, y);
 			continue;
 		}
 		g.beginPath();
