@@ -83,14 +83,20 @@ func failures(nb *notebook.Notebook) []string {
 }
 
 // crosses: no check line says that a number is out of its band.
-func crosses(nb *notebook.Notebook) []string {
+func crosses(nb *notebook.Notebook) []string { return lines(nb, "✗", "a check failed") }
+
+// warnings: no training tells of data that does not fit, or of going nowhere.
+func warnings(nb *notebook.Notebook) []string { return lines(nb, "warning: ", "a training warns") }
+
+// lines of output that hold a sign, and what it means.
+func lines(nb *notebook.Notebook, sign, means string) []string {
 	var found []string
 	for i, c := range nb.Code() {
 		for _, o := range c.Outputs() {
 			for _, text := range texts(o) {
 				for line := range strings.Lines(text) {
-					if strings.Contains(line, "✗") {
-						found = append(found, fmt.Sprintf("cell %d: a check failed: %.200s", i, strings.TrimSpace(line)))
+					if strings.Contains(line, sign) {
+						found = append(found, fmt.Sprintf("cell %d: %s: %.200s", i, means, strings.TrimSpace(line)))
 					}
 				}
 			}
@@ -200,7 +206,7 @@ func opening(nb *notebook.Notebook, want map[string]any) []string {
 func breaches(nb, source *notebook.Notebook, data []byte, kernelspec map[string]any) []string {
 	var all []string
 	for _, found := range [][]string{agreement(nb, source), slides(nb), size(data), opening(nb, kernelspec),
-		counts(nb), failures(nb), crosses(nb), figures(nb), folds(nb)} {
+		counts(nb), failures(nb), crosses(nb), warnings(nb), figures(nb), folds(nb)} {
 		all = append(all, found...)
 	}
 	return all

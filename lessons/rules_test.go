@@ -47,6 +47,7 @@ var alone = map[string]func(nb, source *notebook.Notebook) []string{
 	"counts":    func(nb, _ *notebook.Notebook) []string { return counts(nb) },
 	"failures":  func(nb, _ *notebook.Notebook) []string { return failures(nb) },
 	"crosses":   func(nb, _ *notebook.Notebook) []string { return crosses(nb) },
+	"warnings":  func(nb, _ *notebook.Notebook) []string { return warnings(nb) },
 	"figures":   func(nb, _ *notebook.Notebook) []string { return figures(nb) },
 	"folds":     func(nb, _ *notebook.Notebook) []string { return folds(nb) },
 	"slides":    func(nb, _ *notebook.Notebook) []string { return slides(nb) },
@@ -73,6 +74,8 @@ var broken = []struct {
 	{"a cell failed", "failures", add(2, notebook.Output{"output_type": "error", "ename": "ERROR", "evalue": "exit status 2", "traceback": []any{"panic"}})},
 	{"a printed check failed", "crosses", add(2, stream("✓ a\n✗ test MSE 0.5 expected 0.125-0.140\n"))},
 	{"a shown check failed", "crosses", add(2, show("text/html", "<b>✗</b> b"))},
+	{"a training went nowhere", "warnings", add(2, stream("warning: after epoch 1 the test loss, 0.9991, is no better than that of the mean image\n"))},
+	{"a training's display warns", "warnings", add(2, show("text/html", "<div>warning: the targets lie in [0, 255]</div>"))},
 	{"a figure was lost", "figures", func(nb, _ *notebook.Notebook) { nb.Cells[1].SetOutputs(nil) }},
 	{"a figure is only text", "figures", func(nb, _ *notebook.Notebook) {
 		nb.Cells[1].SetOutputs([]notebook.Output{show("text/html", "a curve")})
