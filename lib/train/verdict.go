@@ -171,9 +171,13 @@ func moments(x []float32, d, most int) (mean, square []float64) {
 	for k := range rows {
 		i := k * n / rows
 		for j, v := range x[i*d : (i+1)*d] {
-			mean[j] += float64(v) / float64(rows)
-			square[j] += float64(v) * float64(v) / float64(rows)
+			mean[j] += float64(v)
+			square[j] += float64(v) * float64(v)
 		}
+	}
+	for j := range d {
+		mean[j] /= float64(rows)
+		square[j] /= float64(rows)
 	}
 	return mean, square
 }
