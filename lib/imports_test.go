@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"lib/metric":     {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},
 	"lib/scratch":    {},
 	"lib/backend":    {"github.com/gomlx", module + "/lib/backend/gpu"},
-	"lib/ae":         {"github.com/gomlx"},
+	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files"},

@@ -69,9 +69,9 @@ func New(b compute.Backend, n Architecture, seed uint64) (*Model, error) {
 //	z  n×d_z
 //
 // Errors: len(x) is not a multiple of d.
-// Cost: 10 000 images of AE-3 in about 0.05 s on two cores.
+// Cost: 10 000 images of AE-3 in about 0.02 s on two cores.
 func (m *Model) Encode(x []float32) (z []float32, err error) {
-	return m.rows(m.encode, m.Net.Code(), x, m.Net.In())
+	return m.through(encoder, encoder, m.encode, m.Net.Code(), x, m.Net.In())
 }
 
 // Decode returns the reconstructions y = g(z).
@@ -81,7 +81,7 @@ func (m *Model) Encode(x []float32) (z []float32, err error) {
 //
 // Errors: len(z) is not a multiple of d_z.
 func (m *Model) Decode(z []float32) (y []float32, err error) {
-	return m.rows(m.decode, m.Net.Out(), z, m.Net.Code())
+	return m.through(decoder, decoder, m.decode, m.Net.Out(), z, m.Net.Code())
 }
 
 // Reconstruct returns y = g(h(x)).
@@ -90,7 +90,7 @@ func (m *Model) Decode(z []float32) (y []float32, err error) {
 //
 // Errors: len(x) is not a multiple of d.
 func (m *Model) Reconstruct(x []float32) (y []float32, err error) {
-	return m.rows(m.reconstruct, m.Net.Out(), x, m.Net.In())
+	return m.through(encoder, decoder, m.reconstruct, m.Net.Out(), x, m.Net.In())
 }
 
 // Loss returns the mean squared error over all rows and pixels against target
@@ -132,6 +132,21 @@ func (m *Model) rowLosses(l Loss, x, target []float32) ([]float32, error) {
 		return nil, fmt.Errorf("ae: %d rows of input but %d numbers of target: they must be as many, %d a row", len(x)/in, len(target), out)
 	}
 	return m.rows(m.errors[l], 1, x, in, target)
+}
+
+// through sends x, n×in, through the halves from..to, which exec computes too.
+func (m *Model) through(from, to half, exec *model.Exec, out int, x []float32, in int) ([]float32, error) {
+	if len(x)%in != 0 || len(x) == 0 {
+		return m.rows(exec, out, x, in) // which says what is wrong
+	}
+	stages, err := m.stages(from, to)
+	if err != nil {
+		return nil, err
+	}
+	if stages == nil {
+		return m.rows(exec, out, x, in)
+	}
+	return forward(stages, x), nil
 }
 
 // rows runs exec on x, n×in, and on more inputs of n rows of any width, a fixed
