@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"seminar.example/lib/parallel"
 )
 
 // Graph joins each point of a set with its neighbours: Graph[i] are those of point
@@ -108,13 +110,35 @@ func (g Graph) Components() (part, size []int) {
 //
 // It fails if from is no point. Cost: edges · log n; 5000 points with 10
 // neighbours take 1 ms. Introduced in notebook 02.
-func (g Graph) Distances(from int) ([]float64, error) {
-	if from < 0 || from >= len(g) {
-		return nil, fmt.Errorf("knn: Distances: point %d, expected 0..%d", from, len(g)-1)
+func (g Graph) Distances(from int) ([]float64, error) { return g.AllDistances([]int{from}) }
+
+// AllDistances returns the lengths of the shortest paths from some points to all, a
+// row for each of them: len(from)×n, row-major. They are [Graph.Distances], on all
+// cores and in no more memory than the result.
+//
+// It fails if one of them is no point.
+func (g Graph) AllDistances(from []int) ([]float64, error) {
+	n := len(g)
+	for _, i := range from {
+		if i < 0 || i >= n {
+			return nil, fmt.Errorf("knn: Distances: point %d, expected 0..%d", i, n-1)
+		}
 	}
-	length := slices.Repeat([]float64{math.Inf(1)}, len(g))
+	length := make([]float64, len(from)*n)
+	parallel.DoWith(len(from), func() *queue { return new(queue) }, func(open *queue, job int) {
+		*open = g.spread(length[job*n:(job+1)*n], from[job], *open)
+	})
+	return length, nil
+}
+
+// spread sets length to the distances from a point. It takes an empty queue and
+// returns it, with the room that it needed.
+func (g Graph) spread(length []float64, from int, open queue) queue {
+	for i := range length {
+		length[i] = math.Inf(1)
+	}
 	length[from] = 0
-	open := queue{{from, 0}}
+	open.push(Neighbor{from, 0})
 	for len(open) > 0 {
 		at := open.pop()
 		if at.Distance > length[at.Index] {
@@ -127,7 +151,7 @@ func (g Graph) Distances(from int) ([]float64, error) {
 			}
 		}
 	}
-	return length, nil
+	return open
 }
 
 // queue is a binary min-heap by distance.

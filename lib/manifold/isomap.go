@@ -12,7 +12,6 @@ import (
 
 	"seminar.example/lib/eigen"
 	"seminar.example/lib/knn"
-	"seminar.example/lib/parallel"
 )
 
 // Embedding holds points in few dimensions whose distances come near to given
@@ -83,15 +82,12 @@ func Isomap(x []float32, d, k int, o IsomapOptions) (*Embedding, error) {
 	if _, size := g.Components(); len(size) > 1 {
 		return nil, fmt.Errorf("manifold: Isomap: the graph falls into %d parts of %v points: take more neighbours, or one part only", len(size), size)
 	}
-	e, distances := &Embedding{N: n, K: k}, make([][]float64, o.Landmarks) // of each landmark to all points
+	e := &Embedding{N: n, K: k}
 	e.Landmarks = rand.New(rand.NewPCG(o.Seed, 4)).Perm(n)[:o.Landmarks]
 	slices.Sort(e.Landmarks)
-	failed := make([]error, o.Landmarks)
-	parallel.Do(o.Landmarks, func(i int) { distances[i], failed[i] = g.Distances(e.Landmarks[i]) })
-	for _, err := range failed {
-		if err != nil {
-			return nil, fmt.Errorf("manifold: Isomap: %w", err)
-		}
+	distances, err := g.AllDistances(e.Landmarks)
+	if err != nil {
+		return nil, fmt.Errorf("manifold: Isomap: %w", err)
 	}
 	if err := e.scale(distances); err != nil {
 		return nil, fmt.Errorf("manifold: Isomap: %w", err)
@@ -104,18 +100,27 @@ func Isomap(x []float32, d, k int, o IsomapOptions) (*Embedding, error) {
 //
 //	B = −½ H D² H,  H = I − 1/l,  B v = λ v,  z = (√λ₁ v₁, …, √λ_k v_k)
 //
-// where D are the distances between the l landmarks. Source: Borg, Groenen, Modern
+// where D are the distances between the l landmarks, columns of distances, l×n. It
+// squares these in place; where all points are landmarks B takes their place, so that
+// there is one n×n matrix only. Source: Borg, Groenen, Modern
 // Multidimensional Scaling, 2nd ed., section 12.1.
-func (e *Embedding) scale(distances [][]float64) error {
-	l := len(e.Landmarks)
+func (e *Embedding) scale(distances []float64) error {
+	l, squares := len(e.Landmarks), distances
+	for i, v := range squares {
+		squares[i] = v * v
+	}
 	mean := make([]float64, l) // of the squared distances of each landmark to the others
-	b := make([]float64, l*l)
-	for a := range l {
-		row := b[a*l : (a+1)*l]
-		for j, at := range e.Landmarks {
-			row[j] = distances[a][at] * distances[a][at]
+	b, factor := squares, 1.   // z is factor · v · squares / √λ
+	if l < e.N {
+		b, factor = make([]float64, l*l), -0.5
+		for a := range l {
+			for j, at := range e.Landmarks {
+				b[a*l+j] = squares[a*e.N+at]
+			}
 		}
-		mean[a] = floats.Sum(row) / float64(l)
+	}
+	for a := range l {
+		mean[a] = floats.Sum(b[a*l:(a+1)*l]) / float64(l)
 	}
 	all := floats.Sum(mean) / float64(l)
 	for a := range l {
@@ -134,12 +139,13 @@ func (e *Embedding) scale(distances [][]float64) error {
 			break // no extent in this direction: zeros
 		}
 		// z = −½ v·δ / √λ + a constant, where δ are the squared distances to the
-		// landmarks; align takes the constant off.
+		// landmarks; align takes the constant off. B is −½ δ but for constants, since
+		// the numbers of v add up to 0.
 		column := make([]float64, e.N)
 		for a := range l {
-			factor := -vectors[j][a] / 2 / math.Sqrt(value)
-			for i, v := range distances[a] {
-				column[i] += factor * v * v
+			factor := factor * vectors[j][a] / math.Sqrt(value)
+			for i, v := range squares[a*e.N : (a+1)*e.N] {
+				column[i] += factor * v
 			}
 		}
 		z.SetCol(j, column)
