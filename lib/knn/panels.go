@@ -2,6 +2,7 @@ package knn
 
 import (
 	"math"
+	"runtime"
 	"slices"
 
 	"gonum.org/v1/gonum/blas"
@@ -13,6 +14,13 @@ import (
 // The sizes of the products of matrices. With these gonum multiplies in the
 // calling goroutine, in its own blocks of 64: queries × points.
 const panelWidth, queryRows = 64, 192
+
+// Panels of more than keepUpTo numbers, as many as 20 000 images have, are not kept,
+// since they take as much memory as the points: they are filled for each block of up
+// to manyRows queries, which takes a twentieth of its time.
+const manyRows = 1536
+
+var keepUpTo = 20000 * 784 // a variable for tests
 
 // panels hold the points of a set for products of matrices in float32.
 //
@@ -33,7 +41,7 @@ type panels struct {
 	x       []float32   // n×d: the points
 	shift   []float64   // d: the least value of each column, so that background is 0
 	scale   float64     // a power of two, after which the points are within ±1
-	columns [][]float32 // panels of d×64: shifted and scaled points as columns
+	columns [][]float32 // panels of d×64: shifted and scaled points as columns; none beyond keepUpTo
 	norm    []float64   // n: b²
 	slack   float64
 	tiny    float64
@@ -43,8 +51,7 @@ func newPanels(x []float32, d int) *panels {
 	n := len(x) / d
 	du := float64(d+4) * 0x1p-24 // 4 more: float64's own rounding
 	p := &panels{n: n, d: d, x: x, shift: make([]float64, d), norm: make([]float64, n),
-		columns: make([][]float32, (n+panelWidth-1)/panelWidth),
-		slack:   0x1p-22 + du/(1-du), tiny: float64(d) * 0x1p-120}
+		slack: 0x1p-22 + du/(1-du), tiny: float64(d) * 0x1p-120}
 	if du >= 0.5 {
 		p.slack = math.Inf(1) // nothing is known: float64 decides all
 	}
@@ -62,18 +69,47 @@ func newPanels(x []float32, d int) *panels {
 	}
 	_, exponent := math.Frexp(width)
 	p.scale = math.Ldexp(1, -exponent)
-	parallel.DoWith(len(p.columns), func() []float32 { return make([]float32, d) }, func(row []float32, job int) {
-		column := make([]float32, d*panelWidth)
-		for c := range min(panelWidth, n-job*panelWidth) {
-			i := job*panelWidth + c
+	if len(x) <= keepUpTo {
+		p.columns = make([][]float32, p.count())
+	}
+	parallel.DoWith(p.count(), func() []float32 { return make([]float32, d) }, func(row []float32, job int) {
+		for i := job * panelWidth; i < min((job+1)*panelWidth, n); i++ {
 			p.norm[i] = p.prepare(row, x[i*d:(i+1)*d])
-			for j, v := range row {
-				column[j*panelWidth+c] = v
-			}
 		}
-		p.columns[job] = column
+		if p.columns != nil {
+			p.columns[job] = make([]float32, d*panelWidth)
+			p.fill(p.columns[job], job)
+		}
 	})
 	return p
+}
+
+// count is the number of panels.
+func (p *panels) count() int { return (p.n + panelWidth - 1) / panelWidth }
+
+// fill sets column to a panel. What it held of points beyond the last stays: their
+// products are not read.
+func (p *panels) fill(column []float32, panel int) {
+	from := panel * panelWidth
+	points := p.x[from*p.d : min(from+panelWidth, p.n)*p.d]
+	for j, shift := range p.shift {
+		row := column[j*panelWidth:][:panelWidth]
+		for c, at := 0, j; at < len(points); c, at = c+1, at+p.d {
+			row[c] = float32((float64(points[at]) - shift) * p.scale)
+		}
+	}
+}
+
+// blockRows returns how many of m queries go along the panels at a time. Where
+// panels are not kept there are more, so that each panel is filled seldom; but as
+// many blocks for each core.
+func (p *panels) blockRows(m int) int {
+	if p.columns != nil {
+		return queryRows
+	}
+	cores := runtime.GOMAXPROCS(0)
+	blocks := cores * ((m + cores*manyRows - 1) / (cores * manyRows))
+	return ((m+blocks-1)/blocks + tileRows - 1) / tileRows * tileRows
 }
 
 // prepare sets row to the point, shifted and scaled, and returns its squared
@@ -102,10 +138,11 @@ var tile func(dots *[tileRows * panelWidth]float32, places []int32, values, colu
 
 // block is a number of queries on their way along the panels.
 type block struct {
-	rows  []float32 // queryRows×d: the queries, shifted and scaled
+	rows  []float32 // rows×d: the queries, shifted and scaled
 	norm  []float64 // a²
 	wide  [][]float64
-	dots  []float32 // queryRows×panelWidth
+	dots  []float32 // rows×panelWidth
+	room  []float32 // for a panel that is not kept
 	tiles []tiled   // the rows again, for tile
 	first int       // row of the first query
 	m     int       // number of queries
@@ -136,10 +173,14 @@ func (t *tiled) set(rows []float32, d int) {
 	}
 }
 
-func (p *panels) newBlock() *block {
-	b := &block{rows: make([]float32, queryRows*p.d), norm: make([]float64, queryRows),
-		wide: make([][]float64, queryRows), dots: make([]float32, queryRows*panelWidth),
-		tiles: make([]tiled, queryRows/tileRows)}
+// newBlock makes room for a number of queries, a multiple of tileRows.
+func (p *panels) newBlock(rows int) *block {
+	b := &block{rows: make([]float32, rows*p.d), norm: make([]float64, rows),
+		wide: make([][]float64, rows), dots: make([]float32, rows*panelWidth),
+		tiles: make([]tiled, rows/tileRows)}
+	if p.columns == nil {
+		b.room = make([]float32, p.d*panelWidth)
+	}
 	for i := range b.wide {
 		b.wide[i] = make([]float64, p.d)
 	}
@@ -148,7 +189,7 @@ func (p *panels) newBlock() *block {
 
 // load takes the queries first..first+m-1 of q.
 func (b *block) load(p *panels, q []float32, first int) {
-	b.first, b.m = first, min(queryRows, len(q)/p.d-first)
+	b.first, b.m = first, min(len(b.norm), len(q)/p.d-first)
 	for i := range b.m {
 		point := q[(first+i)*p.d : (first+i+1)*p.d]
 		b.norm[i] = p.prepare(b.rows[i*p.d:(i+1)*p.d], point)
@@ -162,8 +203,13 @@ func (b *block) load(p *panels, q []float32, first int) {
 // along multiplies the queries with one panel after the other and hands each
 // query's products with the points from..from+len-1 to visit.
 func (b *block) along(p *panels, visit func(i, from int, dots []float32)) {
-	for at, column := range p.columns {
-		from := at * panelWidth
+	for at := range p.count() {
+		from, column := at*panelWidth, b.room
+		if p.columns != nil {
+			column = p.columns[at]
+		} else {
+			p.fill(column, at)
+		}
 		b.multiply(column)
 		width := min(panelWidth, p.n-from)
 		for i := range b.m {

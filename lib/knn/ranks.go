@@ -37,10 +37,11 @@ func (s *Set) Nearer(from int, targets [][]int) ([][]int, error) {
 		*block
 		counts []*counter
 	}
-	parallel.DoWith((m+queryRows-1)/queryRows, func() state {
-		return state{p.newBlock(), make([]*counter, queryRows)}
+	rows := p.blockRows(m)
+	parallel.DoWith((m+rows-1)/rows, func() state {
+		return state{p.newBlock(rows), make([]*counter, rows)}
 	}, func(st state, job int) {
-		st.load(p, s.x[from*s.d:(from+m)*s.d], job*queryRows)
+		st.load(p, s.x[from*s.d:(from+m)*s.d], job*rows)
 		for i := range st.m {
 			st.counts[i] = p.newCounter(from+st.first+i, targets[st.first+i], st.wide[i], st.norm[i])
 		}

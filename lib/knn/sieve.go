@@ -83,14 +83,15 @@ func (p *panels) find(q query, visit func(i int, near []Neighbor)) {
 		*block
 		near []*sieve
 	}
-	parallel.DoWith((m+queryRows-1)/queryRows, func() state {
-		s := state{block: p.newBlock(), near: make([]*sieve, queryRows)}
+	rows := p.blockRows(m)
+	parallel.DoWith((m+rows-1)/rows, func() state {
+		s := state{block: p.newBlock(rows), near: make([]*sieve, rows)}
 		for i := range s.near {
 			s.near[i] = newSieve(q)
 		}
 		return s
 	}, func(s state, job int) {
-		s.load(p, q.q, job*queryRows)
+		s.load(p, q.q, job*rows)
 		for i, near := range s.near[:s.m] {
 			near.start(s.first + i)
 		}
