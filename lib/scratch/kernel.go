@@ -28,8 +28,8 @@ const high, wide = 4, 8
 
 // product adds products of matrices; it keeps the memory it needs.
 type product struct {
-	panel []float32 // eight columns of b, side by side
-	sums  [high][wide]float32
+	panel []float32            // eight columns of b, side by side
+	edge  [high * wide]float32 // a tile that reaches beyond the edge of c
 }
 
 // add computes c += a·b, where c is [a.rows, b.cols], row by row.
@@ -38,27 +38,46 @@ func (m *product) add(c []float32, a, b view) {
 	m.panel = resize(m.panel, k*wide)
 	for j := 0; j < n; j += wide {
 		w := min(wide, n-j)
-		clear(m.panel)
-		for p := range k {
-			for q := range w {
-				m.panel[p*wide+q] = b.v[p*b.down+(j+q)*b.right]
-			}
-		}
+		m.pack(b, j, w)
 		for i := 0; i < a.rows; i += high {
-			tile(&m.sums, a, i, m.panel)
-			for r := range min(high, a.rows-i) {
+			h := min(high, a.rows-i)
+			if w == wide && h == high {
+				tile(c[i*n+j:], n, a, i, m.panel)
+				continue
+			}
+			clear(m.edge[:])
+			tile(m.edge[:], wide, a, i, m.panel)
+			for r := range h {
 				row := c[(i+r)*n+j:][:w]
 				for q := range row {
-					row[q] += m.sums[r][q]
+					row[q] += m.edge[r*wide+q]
 				}
 			}
 		}
 	}
 }
 
-// tileScalar multiplies the rows i..i+3 of a with the panel: sums = a·b there.
-func tileScalar(sums *[high][wide]float32, a view, i int, panel []float32) {
-	for r := range sums {
+// pack copies the columns j..j+w-1 of b into the panel.
+func (m *product) pack(b view, j, w int) {
+	if b.right == 1 && w == wide {
+		for p := range b.rows {
+			*(*[wide]float32)(m.panel[p*wide:]) = [wide]float32(b.v[p*b.down+j:])
+		}
+		return
+	}
+	clear(m.panel)
+	for q := range w {
+		from, to := b.v[(j+q)*b.right:], m.panel[q:]
+		for p := range b.rows {
+			to[p*wide] = from[p*b.down]
+		}
+	}
+}
+
+// tileScalar adds the product of the rows i..i+3 of a with the panel to a tile of
+// c: c begins at the tile, its rows are n numbers apart.
+func tileScalar(c []float32, n int, a view, i int, panel []float32) {
+	for r := range high {
 		at := min(i+r, a.rows-1) * a.down // below the last row: computed, not used
 		var s0, s1, s2, s3, s4, s5, s6, s7 float32
 		for left := panel; len(left) >= wide; left = left[wide:] {
@@ -67,6 +86,8 @@ func tileScalar(sums *[high][wide]float32, a view, i int, panel []float32) {
 			s0, s1, s2, s3 = s0+x*b[0], s1+x*b[1], s2+x*b[2], s3+x*b[3]
 			s4, s5, s6, s7 = s4+x*b[4], s5+x*b[5], s6+x*b[6], s7+x*b[7]
 		}
-		sums[r] = [wide]float32{s0, s1, s2, s3, s4, s5, s6, s7}
+		to := (*[wide]float32)(c[r*n:])
+		to[0], to[1], to[2], to[3] = to[0]+s0, to[1]+s1, to[2]+s2, to[3]+s3
+		to[4], to[5], to[6], to[7] = to[4]+s4, to[5]+s5, to[6]+s6, to[7]+s7
 	}
 }

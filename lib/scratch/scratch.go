@@ -109,20 +109,20 @@ func uniform(state *uint64) float64 {
 // Encode returns the codes of n images. Error: x is no whole images.
 //
 //	x  n×d → z  n×d_z
-func (n *Net) Encode(x []float32) (z []float32, err error) { return n.run(x, 0, n.Half) }
+func (n *Net) Encode(x []float32) (z []float32, err error) { return copied(n.run(x, 0, n.Half)) }
 
 // Decode returns the pictures of n codes. Error: z is no whole codes.
 //
 //	z  n×d_z → y  n×d
-func (n *Net) Decode(z []float32) (y []float32, err error) { return n.run(z, n.Half, 2*n.Half) }
+func (n *Net) Decode(z []float32) (y []float32, err error) { return copied(n.run(z, n.Half, 2*n.Half)) }
 
 // Reconstruct returns y = g(h(x)). Error: x is no whole images.
 //
 //	x, y  n×d
-func (n *Net) Reconstruct(x []float32) (y []float32, err error) { return n.run(x, 0, 2*n.Half) }
+func (n *Net) Reconstruct(x []float32) (y []float32, err error) { return copied(n.run(x, 0, 2*n.Half)) }
 
 // run is the forward pass through the layers from..to-1; each keeps what came
-// in and what went out, for the backward pass. The result is a copy.
+// in and what went out, for the backward pass. The next pass overwrites the result.
 func (n *Net) run(x []float32, from, to int) ([]float32, error) {
 	if in := n.Layers[from].In; len(x) == 0 || len(x)%in != 0 {
 		return nil, errors.New("scratch: " + strconv.Itoa(len(x)) + " numbers, expected one row or more of " + strconv.Itoa(in))
@@ -130,8 +130,10 @@ func (n *Net) run(x []float32, from, to int) ([]float32, error) {
 	for _, l := range n.Layers[from:to] {
 		x = l.forward(x, &n.mul)
 	}
-	return slices.Clone(x), nil
+	return x, nil
 }
+
+func copied(y []float32, err error) ([]float32, error) { return slices.Clone(y), err }
 
 func (l *Layer) forward(x []float32, mul *product) []float32 {
 	rows := len(x) / l.In
@@ -140,11 +142,15 @@ func (l *Layer) forward(x []float32, mul *product) []float32 {
 		copy(l.y[r*l.Out:], l.B.Value)
 	}
 	mul.add(l.y, matrix(x, rows, l.In), matrix(l.W.Value, l.In, l.Out)) // y = b + x·W
-	for i, v := range l.y {
-		switch l.F {
-		case ReLU:
-			l.y[i] = max(v, 0)
-		case Tanh:
+	switch l.F {
+	case ReLU:
+		for i, v := range l.y {
+			if v < 0 {
+				l.y[i] = 0
+			}
+		}
+	case Tanh:
+		for i, v := range l.y {
 			l.y[i] = tanh(v)
 		}
 	}
@@ -156,14 +162,17 @@ func (l *Layer) backward(d []float32, mul *product, first bool) []float32 {
 	rows := len(d) / l.Out
 	clear(l.W.Grad)
 	clear(l.B.Grad)
-	for i, y := range l.y {
-		switch { // d becomes the gradient to x·W + b
-		case l.F == ReLU && y <= 0:
-			d[i] = 0
-		case l.F == Tanh:
-			d[i] *= 1 - y*y
+	for r := range rows { // d becomes the gradient to x·W + b
+		d, bias := d[r*l.Out:][:l.Out], l.B.Grad[:l.Out]
+		for i, y := range l.y[r*l.Out:][:l.Out] {
+			switch {
+			case l.F == ReLU && y <= 0:
+				d[i] = 0
+			case l.F == Tanh:
+				d[i] *= 1 - y*y
+			}
+			bias[i] += d[i]
 		}
-		l.B.Grad[i%l.Out] += d[i]
 	}
 	mul.add(l.W.Grad, matrix(l.x, rows, l.In).T(), matrix(d, rows, l.Out)) // ∂W = xᵀ·d
 	if first {
@@ -188,7 +197,7 @@ func (n *Net) Gradient(x, target []float32) (loss float64, err error) {
 	if len(x) != len(target) {
 		return 0, errors.New("scratch: " + strconv.Itoa(len(x)) + " numbers of input, " + strconv.Itoa(len(target)) + " of target: expected as many")
 	}
-	y, err := n.Reconstruct(x)
+	y, err := n.run(x, 0, len(n.Layers))
 	if err != nil {
 		return 0, err
 	}
@@ -236,8 +245,18 @@ func adamScalar(p *Parameter, rate, epsilon, decay float32) {
 	}
 }
 
+// tanh is (1-e)/(1+e) with e = exp(-2|x|), in float64. math.Exp takes four times as
+// long in WebAssembly; here e = 2ⁿ·exp(r) with |r| ≤ ln 2/2, and Taylor's series of
+// exp(r), whose first term left out is below 1e-11.
 func tanh(x float32) float32 {
-	e := math.Exp(-2 * math.Abs(float64(x)))
+	y := -2 * math.Abs(float64(x))
+	if y < -40 {
+		y = -40 // beyond, the result is 1
+	}
+	n := math.Floor(y*math.Log2E + 0.5)
+	r := y - n*math.Ln2
+	e := 1 + r*(1+r*(1./2+r*(1./6+r*(1./24+r*(1./120+r*(1./720+r*(1./5040+r*(1./40320+r/362880))))))))
+	e *= math.Float64frombits(uint64(1023+int64(n)) << 52)
 	return float32(math.Copysign((1-e)/(1+e), float64(x)))
 }
 

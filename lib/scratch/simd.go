@@ -31,7 +31,7 @@ func step(p *float32, n int) *float32 {
 
 // tileSIMD is tileScalar with four sums in each register: the same sums in the
 // same order, so the same bits.
-func tileSIMD(sums *[high][wide]float32, a view, i int, panel []float32) {
+func tileSIMD(c []float32, n int, a view, i int, panel []float32) {
 	last := a.rows - 1
 	row := func(r int) *float32 {
 		at := min(i+r, last) * a.down
@@ -41,8 +41,7 @@ func tileSIMD(sums *[high][wide]float32, a view, i int, panel []float32) {
 	a0, a1, a2, a3 := row(0), row(1), row(2), row(3)
 	b := &panel[:a.cols*wide][0]
 	var c00, c01, c10, c11, c20, c21, c30, c31 four
-	for p := range a.cols {
-		at := p * a.right
+	for p, at := 0, 0; p < a.cols; p, at = p+1, at+a.right {
 		b0, b1 := load(step(b, p*wide)), load(step(b, p*wide+4))
 		x := archsimd.BroadcastFloat32x4(*step(a0, at))
 		c00, c01 = c00.Add(x.Mul(b0)), c01.Add(x.Mul(b1))
@@ -53,24 +52,35 @@ func tileSIMD(sums *[high][wide]float32, a view, i int, panel []float32) {
 		x = archsimd.BroadcastFloat32x4(*step(a3, at))
 		c30, c31 = c30.Add(x.Mul(b0)), c31.Add(x.Mul(b1))
 	}
-	for r, c := range [high][2]four{{c00, c01}, {c10, c11}, {c20, c21}, {c30, c31}} {
-		store(&sums[r][0], c[0])
-		store(&sums[r][4], c[1])
-	}
+	_ = c[3*n+wide-1]
+	to := &c[0]
+	add(to, c00, c01)
+	add(step(to, n), c10, c11)
+	add(step(to, 2*n), c20, c21)
+	add(step(to, 3*n), c30, c31)
+}
+
+// add adds eight numbers to those at p.
+func add(p *float32, left, right four) {
+	store(p, load(p).Add(left))
+	store(step(p, 4), load(step(p, 4)).Add(right))
 }
 
 // adamSIMD is adamScalar, four parameters at a time.
 func adamSIMD(p *Parameter, rate, epsilon, decay float32) {
-	all := archsimd.BroadcastFloat32x4
 	n := len(p.Value) &^ 3
+	value, grad, first, second := p.Value[:n], p.Grad[:n], p.m[:n], p.v[:n]
+	decay4, rate4, epsilon4 := archsimd.BroadcastFloat32x4(decay), archsimd.BroadcastFloat32x4(rate), archsimd.BroadcastFloat32x4(epsilon)
+	keep1, new1 := archsimd.BroadcastFloat32x4(0.9), archsimd.BroadcastFloat32x4(0.1)
+	keep2, new2 := archsimd.BroadcastFloat32x4(0.999), archsimd.BroadcastFloat32x4(0.001)
 	for i := 0; i < n; i += 4 {
-		w, m, v := load(&p.Value[i]), load(&p.m[i]), load(&p.v[i])
-		g := load(&p.Grad[i]).Add(all(decay).Mul(w))
-		m = all(0.9).Mul(m).Add(all(0.1).Mul(g))
-		v = all(0.999).Mul(v).Add(all(0.001).Mul(g).Mul(g))
-		store(&p.m[i], m)
-		store(&p.v[i], v)
-		store(&p.Value[i], w.Sub(all(rate).Mul(m).Div(v.Sqrt().Add(all(epsilon)))))
+		w := load(&value[i])
+		g := load(&grad[i]).Add(decay4.Mul(w))
+		m := keep1.Mul(load(&first[i])).Add(new1.Mul(g))
+		v := keep2.Mul(load(&second[i])).Add(new2.Mul(g).Mul(g))
+		store(&first[i], m)
+		store(&second[i], v)
+		store(&value[i], w.Sub(rate4.Mul(m).Div(v.Sqrt().Add(epsilon4))))
 	}
 	adamScalar(&Parameter{p.Value[n:], p.Grad[n:], p.m[n:], p.v[n:]}, rate, epsilon, decay)
 }
