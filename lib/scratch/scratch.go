@@ -245,7 +245,7 @@ func adamScalar(p *Parameter, rate, epsilon, decay float32) {
 	}
 }
 
-// tanh is (1-e)/(1+e) with e = exp(-2|x|), in float64. math.Exp takes four times as
+// tanh is (1-e)/(1+e) with e = exp(-2|x|), in float64. math.Exp takes three times as
 // long in WebAssembly; here e = 2ⁿ·exp(r) with |r| ≤ ln 2/2, and Taylor's series of
 // exp(r), whose first term left out is below 1e-11.
 func tanh(x float32) float32 {

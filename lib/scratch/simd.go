@@ -41,16 +41,26 @@ func tileSIMD(c []float32, n int, a view, i int, panel []float32) {
 	a0, a1, a2, a3 := row(0), row(1), row(2), row(3)
 	b := &panel[:a.cols*wide][0]
 	var c00, c01, c10, c11, c20, c21, c30, c31 four
-	for p, at := 0, 0; p < a.cols; p, at = p+1, at+a.right {
+	p, at := 0, 0
+	// Two at a time: in WebAssembly each turn of a loop goes through a table of jumps.
+	for ; p+1 < a.cols; p, at = p+2, at+2*a.right {
 		b0, b1 := load(step(b, p*wide)), load(step(b, p*wide+4))
-		x := archsimd.BroadcastFloat32x4(*step(a0, at))
-		c00, c01 = c00.Add(x.Mul(b0)), c01.Add(x.Mul(b1))
-		x = archsimd.BroadcastFloat32x4(*step(a1, at))
-		c10, c11 = c10.Add(x.Mul(b0)), c11.Add(x.Mul(b1))
-		x = archsimd.BroadcastFloat32x4(*step(a2, at))
-		c20, c21 = c20.Add(x.Mul(b0)), c21.Add(x.Mul(b1))
-		x = archsimd.BroadcastFloat32x4(*step(a3, at))
-		c30, c31 = c30.Add(x.Mul(b0)), c31.Add(x.Mul(b1))
+		c00, c01 = more(c00, c01, step(a0, at), b0, b1)
+		c10, c11 = more(c10, c11, step(a1, at), b0, b1)
+		c20, c21 = more(c20, c21, step(a2, at), b0, b1)
+		c30, c31 = more(c30, c31, step(a3, at), b0, b1)
+		b0, b1 = load(step(b, p*wide+8)), load(step(b, p*wide+12))
+		c00, c01 = more(c00, c01, step(a0, at+a.right), b0, b1)
+		c10, c11 = more(c10, c11, step(a1, at+a.right), b0, b1)
+		c20, c21 = more(c20, c21, step(a2, at+a.right), b0, b1)
+		c30, c31 = more(c30, c31, step(a3, at+a.right), b0, b1)
+	}
+	if p < a.cols {
+		b0, b1 := load(step(b, p*wide)), load(step(b, p*wide+4))
+		c00, c01 = more(c00, c01, step(a0, at), b0, b1)
+		c10, c11 = more(c10, c11, step(a1, at), b0, b1)
+		c20, c21 = more(c20, c21, step(a2, at), b0, b1)
+		c30, c31 = more(c30, c31, step(a3, at), b0, b1)
 	}
 	_ = c[3*n+wide-1]
 	to := &c[0]
@@ -60,13 +70,20 @@ func tileSIMD(c []float32, n int, a view, i int, panel []float32) {
 	add(step(to, 3*n), c30, c31)
 }
 
+// more adds the products of one number with eight to the sums.
+func more(c0, c1 four, a *float32, b0, b1 four) (four, four) {
+	x := archsimd.BroadcastFloat32x4(*a)
+	return c0.Add(x.Mul(b0)), c1.Add(x.Mul(b1))
+}
+
 // add adds eight numbers to those at p.
 func add(p *float32, left, right four) {
 	store(p, load(p).Add(left))
 	store(step(p, 4), load(step(p, 4)).Add(right))
 }
 
-// adamSIMD is adamScalar, four parameters at a time.
+// adamSIMD is adamScalar, four parameters at a time. The constants are made before
+// the loop: a call each time would take as long as the rest.
 func adamSIMD(p *Parameter, rate, epsilon, decay float32) {
 	n := len(p.Value) &^ 3
 	value, grad, first, second := p.Value[:n], p.Grad[:n], p.m[:n], p.v[:n]
