@@ -31,6 +31,7 @@ type Engine struct {
 	net    *scratch.Net
 
 	train, held, noisy []float32 // n×d; noisy is held with noise
+	mean               float64   // error of the mean image on held
 	order              []int
 	next, steps        int
 	input, target      []float32
@@ -85,6 +86,7 @@ func (e *Engine) Start(c Config) error {
 	net.Rate = c.Rate
 	if e.net == nil || e.config.Side != c.Side {
 		e.train, e.held = images(e.data.train, c.Side), images(e.data.held, c.Side)
+		e.mean = meanError(e.train, e.held, c.Side*c.Side)
 	}
 	e.net, e.config, e.steps, e.next = net, c, 0, 0
 	e.rng = rand.New(rand.NewPCG(c.Seed, 1))
@@ -96,6 +98,24 @@ func (e *Engine) Start(c Config) error {
 		e.disturb(e.noisy)
 	}
 	return nil
+}
+
+// meanError is the mean squared error on held where each image is told by the mean
+// of train: what a network gives that has learned nothing of single images.
+func meanError(train, held []float32, d int) (mse float64) {
+	mean := make([]float32, d)
+	n := float32(len(train) / d)
+	for image := range slices.Chunk(train, d) {
+		for i, v := range image {
+			mean[i] += v / n
+		}
+	}
+	for image := range slices.Chunk(held, d) {
+		for i, v := range image {
+			mse += float64(v-mean[i]) * float64(v-mean[i])
+		}
+	}
+	return mse / float64(len(held))
 }
 
 // disturb adds noise to pixels, and keeps them on [-1,1].
@@ -122,17 +142,19 @@ func (e *Engine) Step() (float64, error) {
 		e.next++
 		e.target = append(e.target, e.train[i*d:(i+1)*d]...)
 	}
-	e.input = append(e.input[:0], e.target...)
-	if e.config.Noise > 0 {
-		e.disturb(e.input)
-	}
 	e.steps++
+	if e.config.Noise == 0 {
+		return e.net.Step(e.target, nil)
+	}
+	e.input = append(e.input[:0], e.target...)
+	e.disturb(e.input)
 	return e.net.Step(e.input, e.target)
 }
 
 // View is what there is to see at a moment.
 type View struct {
 	Error     float64   // mean squared error on the held-out digits without noise, on [-1,1]
+	Mean      float64   // the same error where each digit is told by the mean image
 	Codes     []float32 // of them, n×Code
 	Low, High []float32 // of each number of the codes, without the outermost hundredth
 	Middle    []float32 // their medians
@@ -153,6 +175,7 @@ func (e *Engine) Look(shown, grid int) (v View, err error) {
 		v.Error += float64(y[i]-e.held[i]) * float64(y[i]-e.held[i])
 	}
 	v.Error /= float64(len(y))
+	v.Mean = e.mean
 	if v.Codes, err = e.net.Encode(e.held); err != nil {
 		return v, err
 	}

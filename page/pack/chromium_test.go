@@ -34,7 +34,7 @@ type answer struct {
 }
 
 // openTab starts Chromium; the test is skipped where there is none.
-func openTab(t *testing.T) *tab {
+func openTab(t *testing.T, flags ...string) *tab {
 	t.Helper()
 	browser := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -49,9 +49,9 @@ func openTab(t *testing.T) *tab {
 	ok(t, err)
 	from, their, err := os.Pipe()
 	ok(t, err)
-	cmd := exec.Command(browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+	cmd := exec.Command(browser, append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-pipe",
-		"--user-data-dir="+t.TempDir(), "about:blank")
+		"--user-data-dir="+t.TempDir(), "about:blank")...)
 	cmd.ExtraFiles = []*os.File{theirs, their}
 	if err := cmd.Start(); err != nil {
 		t.Skipf("%s does not start here: %v", browser, err)

@@ -112,7 +112,7 @@ function drawField() {
 function send() {
 	drawField();
 	cancelAnimationFrame(waiting);
-	waiting = requestAnimationFrame(() => worker.postMessage({do: "encode", pixels: centred()}));
+	waiting = requestAnimationFrame(() => worker?.postMessage({do: "encode", pixels: centred()}));
 }
 
 const spot = e => {
@@ -151,19 +151,42 @@ $("take").onclick = () => {
 	send();
 };
 
-// Here we go.
-function begin() {
-	if (!window.WebAssembly || !window.Worker || !window.DecompressionStream) return; // the still picture stays
-	const source = new Blob([$("worker").textContent], {type: "text/javascript"});
-	worker = new Worker(URL.createObjectURL(source));
+// lacking names what the browser or the site's policy withholds, or nothing.
+function lacking() {
+	if (!window.WebAssembly) return "noWebAssembly";
+	if (!window.Worker) return "noWorkers";
+	if (!window.DecompressionStream) return "noUnpacking";
+	try {
+		new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])); // empty: only a policy refuses it
+	} catch { return "forbidsWebAssembly"; }
+}
+
+// launch starts the worker. A policy that forbids it is told by an event, before or
+// after the worker's own, which names no reason, and in some browsers by an exception.
+function launch() {
+	document.addEventListener("securitypolicyviolation", e => {
+		if (e.blockedURI.startsWith("blob")) cannot("forbidsWorkers");
+	});
+	try {
+		worker = new Worker(URL.createObjectURL(new Blob([$("worker").textContent], {type: "text/javascript"})));
+	} catch { return cannot("forbidsWorkers"); }
 	worker.onmessage = ({data: m}) => { // what the training before still said is late
 		if (m.run == state.run) heard[m.is](m);
 	};
-	worker.onerror = e => heard.error({text: e.message});
+	worker.onerror = e => state.why || heard.error({text: e.message || "the worker does not start", ended: true});
+}
+
+// Here we go.
+function begin() {
+	state.language = (navigator.language || "").startsWith("ko") ? "ko" : "en";
+	const why = lacking();
+	if (why) return cannot(why);
+	launch();
+	if (state.why) return;
 	$("still").hidden = true;
 	document.querySelector("main").hidden = false;
-	speak((navigator.language || "").startsWith("ko") ? "ko" : "en");
-	say(text("loading"));
+	speak(state.language);
+	say("loading");
 	drawField();
 	drawOne(canvas("draw", 1), null, 28);
 	worker.postMessage({do: "open", wasm: $("wasm").textContent, delta: $("delta").textContent, images: $("images").textContent,

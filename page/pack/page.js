@@ -8,11 +8,16 @@ const state = {
 	digit: 3, // the held-out digit it belongs to, or -1
 	picture: null, drawn: null, places: null, from: null, moved: 0,
 	run: 0, // trainings started
+	note: null, why: null, // a key of TEXT and its values: what the note says, and why nothing trains
+	stuck: false, // no better than the mean image
 };
 let worker;
 
 // Beside the notebooks in a clone, or at the top of the site.
 const inClone = /\/page\/[^/]*$/.test(location.pathname);
+
+// What suits each network, and how many steps it has until something must be learned.
+const USUAL = {14: {rate: 0.003, code: 2}, 28: {rate: 0.001, code: 3}}, PATIENCE = 500;
 
 const text = (key, values = {}) => TEXT[state.language][key].replace(/\{(\w+)\}/g, (_, k) => values[k]);
 const number = v => v.toFixed(4).replace("-", "−");
@@ -31,6 +36,8 @@ function speak(language) {
 		const size = Number($("code").value), more = {codes: size == 1 && "codesOne", plane: size > 2 && "planeMore"}[e.dataset.x];
 		e.replaceChildren(text(e.dataset.x, {code: size}) + (more ? " " + text(more) : "") + " " + text("notebook") + " ", link, ".");
 	}
+	if (state.why) $("why").textContent = text(...state.why);
+	if (state.note) $("note").textContent = text(...state.note);
 	showButtons();
 	drawField();
 	if (state.view) draw();
@@ -42,7 +49,30 @@ function showButtons() {
 	else $("rows").querySelector("h2").textContent = text("rowsTitle");
 }
 
-const say = note => $("note").textContent = note;
+// say writes a text of TEXT below the controls; without a key, nothing.
+function say(key, values) {
+	state.note = key ? [key, values] : null;
+	$("note").textContent = key ? text(key, values) : "";
+}
+
+// cannot leaves the still picture, and the reason why nothing trains.
+function cannot(why, values) {
+	if (worker) worker.terminate();
+	worker = null;
+	state.why = [why, values];
+	document.querySelector("main").hidden = true;
+	$("still").hidden = false;
+	speak(state.language);
+}
+
+// advise says so when the training goes nowhere. By then every rate that works,
+// from 0.0003 on, is a tenth below the mean image's error, or is on its way.
+function advise(v) {
+	const stuck = v.steps >= PATIENCE && v.mse > 0.97 * v.mean, usual = USUAL[state.config.side].rate;
+	if (stuck && !document.hidden) say(state.config.rate > usual ? "tooHigh" : "stuck", {steps: v.steps, mean: number(v.mean), rate: usual});
+	if (!stuck && state.stuck) say();
+	state.stuck = stuck;
+}
 
 // Training.
 function start() {
@@ -53,7 +83,8 @@ function start() {
 	state.config = config, state.history = [], state.view = null, state.drawn = null, state.places = null;
 	if (width != config.code) makeAxes();
 	if (state.digit < 0) state.digit = 3;
-	say("");
+	state.stuck = false;
+	say();
 	worker.postMessage({do: "start", config, run: ++state.run});
 	speak(state.language);
 	runOrPause();
@@ -81,15 +112,16 @@ $("anew").onclick = () => {
 };
 for (const id of ["side", "code", "rate", "batch", "noise", "seed"]) $(id).onchange = e => {
 	if (id == "side") { // each network begins with what suits it
-		$("rate").value = $("side").value == 14 ? "0.003" : "0.001";
-		$("code").value = $("side").value == 14 ? "2" : "3";
+		for (const id of ["rate", "code"]) $(id).value = USUAL[$("side").value][id];
 	}
 	start();
 };
 $("controls").onsubmit = e => e.preventDefault();
 document.addEventListener("visibilitychange", () => {
 	if (!worker || !state.config) return;
-	say(document.hidden ? text("hidden") : "");
+	if (document.hidden) say("hidden");
+	else if (state.stuck && state.view) advise(state.view);
+	else say();
 	runOrPause();
 });
 for (const b of document.querySelectorAll("[data-lang]")) b.onclick = () => speak(b.dataset.lang);
@@ -112,6 +144,7 @@ const heard = {
 		state.target = places(m.codes, dz);
 		if (state.digit >= 0) state.z = Array.from(m.codes.slice(state.digit * dz, (state.digit + 1) * dz));
 		ask();
+		advise(m);
 		draw();
 		if (state.drawn) send();
 	},
@@ -126,9 +159,12 @@ const heard = {
 		drawMaps();
 	},
 	error(m) {
+		if (m.memory) return cannot("noMemory");
+		if (m.ended || !state.config) return cannot("broken", {text: m.text});
 		state.wanted = false;
 		showButtons();
-		say(m.text == "not finite" ? text("diverged") : text("failed", {text: m.text}));
+		if (m.text == "not finite") say("diverged");
+		else say("failed", {text: m.text});
 	},
 };
 

@@ -253,20 +253,6 @@ func TestScalar(t *testing.T) {
 	}
 }
 
-// TestNoWebAssembly looks for the still picture where nothing can be trained.
-func TestNoWebAssembly(t *testing.T) {
-	p := openTab(t)
-	p.open(written(t), "delete window.WebAssembly;")
-	var r struct {
-		Shown, Main bool
-		Width       int
-	}
-	p.eval(`({Shown: !$("still").hidden, Main: !document.querySelector("main").hidden, Width: document.querySelector("#still img").naturalWidth})`, &r)
-	if !r.Shown || r.Main || r.Width != 12*14 {
-		t.Errorf("without WebAssembly: %+v, expected the still picture only", r)
-	}
-}
-
 // TestPhone looks for anything wider than a phone.
 func TestPhone(t *testing.T) {
 	p := openTab(t)

@@ -4,6 +4,13 @@ let wanted = 0; // steps still to take
 let looked = 0, fresh = false, busy = 0, taken = 0, started = 0;
 let run = 0; // the training at hand, by the page's count: it stops listening to the one before
 
+let ended = ""; // how the program ended, which should run as long as the page
+
+// What the program prints is why it ends.
+let printed = "";
+const log = console.log;
+console.log = line => { printed += line + "\n"; log(line); };
+
 const tell = message => postMessage({...message, run});
 
 const call = (name, ...args) => {
@@ -52,9 +59,10 @@ async function open(m) {
 	const [old, images] = await Promise.all([unpack(m.wasm), unpack(m.images)]);
 	const wasm = !m.scalar && simd() ? old : patched(old, await unpack(m.delta));
 	const go = new Go();
+	go.exit = code => ended = `exit status ${code}`;
 	const ready = new Promise(done => globalThis.ready = done);
 	const {instance} = await WebAssembly.instantiate(wasm, go.importObject);
-	go.run(instance).catch(fail);
+	go.run(instance).then(() => fail(ended), fail);
 	await ready;
 	tell({is: "open", labels: call("open", images), kernel: engine.kernel});
 }
@@ -89,7 +97,8 @@ function go(steps) {
 
 function fail(e) {
 	wanted = 0;
-	tell({is: "error", text: String(e.message || e)});
+	const text = String(e.message || e);
+	tell({is: "error", text, ended: ended != "", memory: e instanceof RangeError || /out of memory|cannot allocate memory/i.test(text + printed)});
 }
 
 onmessage = async ({data: m}) => {

@@ -85,7 +85,7 @@ func look(args []js.Value) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"mse": v.Error, "codes": floats(v.Codes), "low": floats(v.Low), "high": floats(v.High),
+	return map[string]any{"mse": v.Error, "mean": v.Mean, "codes": floats(v.Codes), "low": floats(v.Low), "high": floats(v.High),
 		"middle": floats(v.Middle), "in": bytes(v.In), "out": bytes(v.Out), "plane": bytes(v.Plane), "steps": e.Steps()}, nil
 }
 
