@@ -131,6 +131,31 @@ func TestTraining(t *testing.T) {
 	}
 }
 
+// TestMean compares the mean image's error with a computation in float64.
+func TestMean(t *testing.T) {
+	e := opened(t, 30, 20)
+	if err := e.Start(Config{Side: 28, Code: 2, Rate: 1e-3, Batch: 8}); err != nil {
+		t.Fatal(err)
+	}
+	v, err := e.Look(1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	train, _ := blots(30, 1)
+	held, _ := blots(20, 2)
+	want := 0.0
+	for i, y := range held {
+		mean := 0.0
+		for k := range 30 {
+			mean += float64(train[k*784+i%784]) / 30
+		}
+		want += 4 * (float64(y) - mean) * (float64(y) - mean) / float64(len(held)) // pixels on [-1,1]: differences are doubled
+	}
+	if math.Abs(v.Mean-want) > 1e-5 {
+		t.Errorf("the mean image's error is %v, expected %v", v.Mean, want)
+	}
+}
+
 // TestSeeds starts anew: the same seed gives the same run, another another.
 func TestSeeds(t *testing.T) {
 	e := opened(t, 50, 10)

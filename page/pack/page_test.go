@@ -95,6 +95,7 @@ func TestPage(t *testing.T) {
 			t.Errorf("error %.4f after %d steps, expected 0.13 to 0.155", r.MSE, r.Steps)
 		}
 	})
+	t.Run("advice", func(t *testing.T) { advice(t, p) })
 	t.Run("pause", func(t *testing.T) { pause(t, p) })
 	t.Run("hands", func(t *testing.T) { hands(t, p) })
 	t.Run("languages", func(t *testing.T) { languages(t, p) })
@@ -200,6 +201,27 @@ func hurry(t *testing.T, p *tab) {
 	})()`, &steps)
 	if steps < 50 {
 		t.Errorf("%d steps after all trainings but the last were dropped", steps)
+	}
+}
+
+// advice looks for what the page says of trainings that go nowhere, in both
+// languages, and for its silence where something is learned.
+func advice(t *testing.T, p *tab) {
+	for _, c := range []struct{ rate, en, ko string }{
+		{"0.003", "", ""},
+		{"0.1", "The learning rate is too high; 0.003 usually works.", "학습률이 너무 높습니다. 보통 0.003이면 됩니다."},
+		{"0.003", "", ""},
+	} {
+		var said []string
+		p.eval("$('rate').value = '"+c.rate+"'; ("+steps+")(550).then(() => ['en', 'ko', 'en'].map(l => { speak(l); return $('note').textContent; }))", &said)
+		if len(said) != 3 || !strings.HasSuffix(said[0], c.en) || !strings.HasSuffix(said[1], c.ko) || (c.en == "") != (said[0] == "") {
+			t.Errorf("rate %s, 550 steps: the page says %q", c.rate, said)
+		}
+	}
+	var said string
+	p.eval("heard.error({text: 'not finite'}); $('note').textContent", &said)
+	if !strings.Contains(said, "too high") {
+		t.Errorf("a loss that is no number: the page says %q", said)
 	}
 }
 
