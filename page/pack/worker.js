@@ -22,8 +22,9 @@ const call = (name, ...args) => {
 async function unpack(text) {
 	const raw = atob(text.trim()), b = new Uint8Array(raw.length);
 	for (let i = 0; i < b.length; i++) b[i] = raw.charCodeAt(i);
-	const stream = new Blob([b]).stream().pipeThrough(new DecompressionStream("gzip"));
-	return new Uint8Array(await new Response(stream).arrayBuffer());
+	const gzip = new DecompressionStream("gzip"), to = gzip.writable.getWriter();
+	to.write(b), to.close(); // not by a Blob: WebKit reads none in a page of a file
+	return new Uint8Array(await new Response(gzip.readable).arrayBuffer());
 }
 
 // patched makes the program without SIMD out of the one with it (delta.go).
