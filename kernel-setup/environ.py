@@ -48,7 +48,7 @@ def places():
     """The settings by which programs find folders that they can use, where the
     machine's own are read-only, full, missing, or start no program."""
     found = {k: v for k, v in machine.caches().items() if v.startswith(str(STATE))}
-    home = os.environ.get("HOME") or os.path.expanduser("~")
+    home = machine.home()
     if not WINDOWS:
         found["HOME"] = home if os.path.isabs(home) else str(STATE / "home")
     if machine.temporary()[1]:
@@ -68,7 +68,7 @@ OWN_GO = ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GONOPROXY", "GOPRIVATE", "GOINSECU
 def own_go():
     """These settings, from Go's file of them: the others, such as GOOS or GOFLAGS,
     would change what is built."""
-    home = Path(os.path.expanduser("~"))
+    home = Path(machine.home())
     folder = (Path(os.environ.get("APPDATA") or home) if WINDOWS else home / "Library" / "Application Support"
               if sys.platform == "darwin" else Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config"))
     try:

@@ -140,13 +140,24 @@ def existing(folder):
     return folder
 
 
+def home():
+    """The user's home: HOME, or what the system knows where that is empty."""
+    if os.environ.get("HOME") != "":
+        return os.path.expanduser("~")
+    try:
+        import pwd  # not on Windows
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):
+        return ""
+
+
 def caches():
     """The folders that Go and uv fill (compiled packages, modules, wheels), by the
     variable that names each. A folder of the clone takes the place of one that cannot
     be written: without a home, with a read-only one, or someone else's."""
-    get, home = os.environ.get, os.path.expanduser("~")
-    cache = get("XDG_CACHE_HOME") or os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")
-    path = (get("GOPATH") or os.path.join(home, "go")).split(os.pathsep)[0]
+    get, own = os.environ.get, home()
+    cache = get("XDG_CACHE_HOME") or os.path.join(own, "Library/Caches" if sys.platform == "darwin" else ".cache")
+    path = (get("GOPATH") or os.path.join(own, "go")).split(os.pathsep)[0]
     found = {"GOCACHE": get("GOCACHE") or os.path.join(cache, "go-build"), "GOPATH": path,
              "GOMODCACHE": get("GOMODCACHE") or os.path.join(path, "pkg", "mod"),
              "UV_CACHE_DIR": get("UV_CACHE_DIR") or os.path.join(cache, "uv")}

@@ -92,6 +92,7 @@ class Caches(unittest.TestCase):
 
     def test_table(self):
         own = machine.caches()
+        self.addCleanup(environ.places.cache_clear)
         with tempfile.TemporaryDirectory() as folder:
             for home, cloned in ((folder, False), ("", False), ("relative", True)):
                 changed = dict.fromkeys(("GOCACHE", "GOPATH", "GOMODCACHE", "UV_CACHE_DIR", "XDG_CACHE_HOME"), "")
@@ -101,7 +102,6 @@ class Caches(unittest.TestCase):
                     for name in own:
                         self.assertEqual(env[name].startswith(str(environ.STATE)), cloned, (home, name))
                     self.assertTrue(os.path.isabs(env["HOME"]), home)
-        environ.places.cache_clear()
 
     def test_a_read_only_home(self):
         with tempfile.TemporaryDirectory() as folder:
