@@ -34,7 +34,8 @@ PURE_GO = environ.linking("go")  # whatever backend is chosen: no C compiler, no
 # stop programs or fill disks: they would double the time and share nothing more.
 SHARING = ["./lib/" + p for p in ("eigen", "knn", "manifold", "metric", "parallel", "pixel", "train")]
 ALONE = ("TestMNIST|TestFullDisk|TestSpectrum|TestDimension|TestSynthetic|TestShapes(Published|Symmetry|Drawn)"
-         "|TestStoredIsRetrained|TestKilledTraining|TestNoRoom|TestGolden")
+         "|TestStoredIsRetrained|TestKilledTraining|TestNoRoom|TestGolden|TestLinearDenoisersOfMNIST"
+         "|TestTrainingsThatGoNowhere|TestLessonsWarnOfNothing|TestStoredTrainingsAreNotStuck")
 # GoMLX's vector loads form a pointer one past the end of a slice, where they read nothing.
 NO_POINTER_CHECK = ["-gcflags=github.com/gomlx/compute/...=-d=checkptr=0"]
 OFFLINE = (r"module lookup disabled|dial tcp|no such host|proxyconnect|connection (refused|reset)|i/o timeout",
