@@ -146,6 +146,12 @@ func minutes(source *notebook.Notebook) []string {
 
 func abs(n int) int { return max(n, -n) }
 
+// pointer tells whether a notebook is one text without a heading: where a lesson
+// has gone, for readers whose copy has its name.
+func pointer(nb *notebook.Notebook) bool {
+	return len(nb.Cells) == 1 && nb.Cells[0].Kind() == "markdown" && !strings.HasPrefix(nb.Cells[0].Source(), "#")
+}
+
 // times reports the lessons that state other minutes than those counted, in their
 // heads or in README's table; it returns whether none does.
 func (p *program) times(all []*lesson) (bool, error) {
@@ -155,7 +161,7 @@ func (p *program) times(all []*lesson) (bool, error) {
 	}
 	well := true
 	for _, l := range all {
-		if l.source == nil || strings.HasPrefix(l.name, "solutions/") {
+		if l.source == nil || strings.HasPrefix(l.name, "solutions/") || pointer(l.source) {
 			continue
 		}
 		found := minutes(l.source)
@@ -186,6 +192,9 @@ func (p *program) showMinutes(all []*lesson) (bool, error) {
 		if l.fault != "" {
 			fmt.Fprintf(w, "%s: %s\n", l.name, l.fault)
 			well = false
+			continue
+		}
+		if pointer(l.source) {
 			continue
 		}
 		a, star := counted(l.source)

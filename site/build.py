@@ -29,6 +29,16 @@ STATE = REPO / ".bin" / "site-build"  # what Sphinx reads, and what it writes be
 KEPT = ("tex-chtml.js", "output/chtml/fonts")  # of MathJax, 24 MB, all that a page asks for
 
 
+def number(name):
+    """What a lesson's name begins with: 04, or 05a."""
+    return name.split("_")[0]
+
+
+def pointer(notebook):
+    """Whether a notebook is one text without a heading, which says where a lesson has gone."""
+    return len(notebook["cells"]) == 1 and not "".join(notebook["cells"][0]["source"]).startswith("#")
+
+
 def title(notebook):
     """The first heading of a notebook."""
     for cell in notebook["cells"]:
@@ -70,7 +80,7 @@ def exercises(lessons, solutions):
         if not found:
             continue
         answer = f" · [solutions](notebooks/solutions/{name})" if name in solutions else ""
-        lines += [f"## {name[:2]} · {title(notebook)}", "", f"[The notebook](notebooks/{name}){answer}", ""]
+        lines += [f"## {number(name)} · {title(notebook)}", "", f"[The notebook](notebooks/{name}){answer}", ""]
         lines += [f"- **{number}** {' '.join(asked.split())}" for number, asked in found] + [""]
     return "\n".join(lines)
 
@@ -85,8 +95,8 @@ def index(readme, lessons, solutions, page):
     begin = readme[:readme.index("\n## ")]
     table = readme[readme.index("\n## Notebooks"):]
     table = table[:table.index("\n## ", 1)].replace("](notebooks/solutions)", "](exercises)")
-    numbered = [f"{name[:2]} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
-    answers = [f"{name[:2]} <notebooks/solutions/{name}>" for name in solutions]
+    numbered = [f"{number(name)} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
+    answers = [f"{number(name)} <notebooks/solutions/{name}>" for name in solutions]
     more = ["Watch it learn <watch>"] * page + ["Notation <notebooks/notation>", "exercises"]
     return begin + "\n" + table + tree("Notebooks", numbered) + tree("More", more) + tree("Solutions", answers)
 
@@ -106,7 +116,10 @@ def stage(folder):
     for part in ("", "solutions"):
         read[part] = {}
         for path in sorted((REPO / "notebooks" / part).glob("*.ipynb")):
-            notebook = with_words(json.loads(path.read_text(encoding="utf-8")))
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            if pointer(notebook):
+                continue
+            notebook = with_words(notebook)
             read[part][path.stem] = notebook
             to = folder / "notebooks" / part / path.name
             to.parent.mkdir(parents=True, exist_ok=True)

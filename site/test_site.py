@@ -91,6 +91,16 @@ class Pages(unittest.TestCase):
         for word in ("make", "rest"):
             self.assertNotIn(word, text)
 
+    def test_numbers_may_have_a_letter(self):
+        text = build.exercises({"05b_x": notebook("Why?", "**5.3** Write `f`.")}, {})
+        self.assertIn("## 05b · Why?\n", text)
+
+    def test_pointers_are_known(self):
+        cells = notebook("Why?")["cells"]
+        self.assertFalse(build.pointer({"cells": cells}))
+        self.assertFalse(build.pointer({"cells": cells[:1]}))
+        self.assertTrue(build.pointer({"cells": [{"cell_type": "markdown", "source": ["It is [here](04_x.ipynb).\n"]}]}))
+
     def test_a_notebook_needs_a_title(self):
         with self.assertRaises(SystemExit):
             build.title({"cells": [{"source": ["no heading"]}]})

@@ -1,7 +1,7 @@
 // What the page says. {a} stands for a number; each card ends in its notebook.
 const NOTEBOOK = {
 	rows: "04_mnist_autoencoder", error: "02_manifold", codes: "04_mnist_autoencoder",
-	plane: "05_features", decoder: "05_features", draw: "06_denoising",
+	plane: "05a_latent_traversals", decoder: "05a_latent_traversals", draw: "06_denoising",
 };
 const TEXT = {en: {
 	title: "The manifold forms",
