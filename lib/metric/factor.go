@@ -3,6 +3,7 @@ package metric
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Factor is a quantity that each of n points has, such as the slant of an image or
@@ -10,14 +11,29 @@ import (
 //
 // A circular one is an angle in radians that may go all the way round. It is read
 // as the vector (cos, sin), since 0 and 2π are the same angle and far apart as
-// numbers.
+// numbers. A class is read as a column of zeros and ones for each value that there
+// is, since classes have no order. A factor is not both.
 type Factor struct {
-	Values   []float64 // n
-	Circular bool
+	Values          []float64 // n
+	Circular, Class bool
 }
 
-// columns are what is read of the factor: its values, or cosines and sines.
+// columns are what is read of the factor: its values, cosines and sines, or a column
+// for each class.
 func (f Factor) columns() [][]float64 {
+	if f.Class {
+		var y [][]float64
+		for _, class := range slices.Compact(slices.Sorted(slices.Values(f.Values))) {
+			column := make([]float64, len(f.Values))
+			for i, v := range f.Values {
+				if v == class {
+					column[i] = 1
+				}
+			}
+			y = append(y, column)
+		}
+		return y
+	}
 	if !f.Circular {
 		return [][]float64{f.Values}
 	}
@@ -30,7 +46,7 @@ func (f Factor) columns() [][]float64 {
 
 // at are the values of some points.
 func (f Factor) at(rows []int) Factor {
-	g := Factor{Circular: f.Circular}
+	g := Factor{Circular: f.Circular, Class: f.Class}
 	for _, i := range rows {
 		g.Values = append(g.Values, f.Values[i])
 	}

@@ -27,6 +27,9 @@ func TestErrors(t *testing.T) {
 	histogram := func(change func(*Histogram)) func() (*Figure, error) {
 		return func() (*Figure, error) { q := histogramOf("bad", 2); change(&q); return q.Figure() }
 	}
+	dots := func(change func(*Dots)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := dotsOf("bad"); change(&q); return q.Figure() }
+	}
 	nan, inf := math.NaN(), math.Inf(1)
 	for _, c := range []struct {
 		want   string
@@ -113,6 +116,28 @@ func TestErrors(t *testing.T) {
 				q.Marks = append(q.Marks, Level{"reference", 2})
 			}
 		})},
+		{"Period is -1", scatter(func(q *Scatter) { q.Period = -1 })},
+		{"Value is empty", dots(func(q *Dots) { q.Value = "" })},
+		{"0 Rows", dots(func(q *Dots) { q.Rows = nil })},
+		{"4 Series", dots(func(q *Dots) { q.Series = append(q.Series, "more") })},
+		{"0 Panels", dots(func(q *Dots) { q.Panels = nil })},
+		{"Range [1 0]", dots(func(q *Dots) { q.Range = [2]float64{1, 0} })},
+		{"Panels[1].Title is empty", dots(func(q *Dots) { q.Panels[1].Title = "" })},
+		{"Panels[0].Values has 2 values, Series has 3", dots(func(q *Dots) { q.Panels[0].Values = q.Panels[0].Values[:2] })},
+		{"Values[1] has 3 values, Rows has 4", dots(func(q *Dots) { q.Panels[0].Values[1] = q.Panels[0].Values[1][:3] })},
+		{"Values[2][0] is +Inf", dots(func(q *Dots) { q.Panels[0].Values[2][0] = inf })},
+		{"Values[0][0] is 0.9, expected a finite number within Range", dots(func(q *Dots) { q.Range = [2]float64{0, .5} })},
+		{"Panels[2].Values are all NaN", dots(func(q *Dots) {
+			for _, v := range q.Panels[2].Values {
+				for r := range v {
+					v[r] = nan
+				}
+			}
+		})},
+		{"of Panels[1].Low and High", dots(func(q *Dots) { q.Panels[1].Low = nil })},
+		{"does not hold its value", dots(func(q *Dots) { q.Panels[1].High[0][0] = 0 })},
+		{"title of a panel", dots(func(q *Dots) { q.Panels[0].Title = strings.Repeat("long ", 12) })},
+		{"names of the series take", dots(func(q *Dots) { q.Series[0] = strings.Repeat("long ", 30) })},
 	} {
 		f, err := c.figure()
 		if err == nil {

@@ -151,6 +151,23 @@ func ExampleHistogram() {
 	// ,1.5,2,1
 }
 
+func ExampleDots() {
+	show(plot.Dots{
+		Name:   "05b-known",
+		Title:  "The code knows the slant, no axis does",
+		Alt:    "For AE-3 the mark of the whole code lies at 0.88, that of the best axis at 0.2.",
+		Note:   "5 seeds",
+		Value:  "R² (no unit)",
+		Rows:   []string{"PCA-3", "AE-3"},
+		Series: []string{"the whole code", "the best axis"},
+		Panels: []plot.DotPanel{{Title: "slant", Values: [][]float64{{.68, .88}, {.5, .2}}}},
+	}.Figure())
+	// Output:
+	// 05b-known: 605×154 px
+	// panel,row,series,value,low,high
+	// slant,PCA-3,the whole code,0.68,,
+}
+
 func ExampleMatrix() {
 	show(plot.Matrix{
 		Name:       "05-axes",

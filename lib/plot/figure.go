@@ -100,7 +100,7 @@ func (f *Figure) CSV() ([]byte, error) {
 
 func (f *Figure) check() error {
 	if f == nil || f.draw == nil {
-		return errors.New("plot: empty figure; make it by the method Figure of Curves, Scatter, Clouds3D, Images, Bars, Histogram or Matrix")
+		return errors.New("plot: empty figure; make it by the method Figure of Curves, Scatter, Clouds3D, Images, Bars, Histogram, Matrix or Dots")
 	}
 	return nil
 }

@@ -32,7 +32,9 @@ func panels(s *sheet, a axes, t tiling, n int, titled, equal bool) []axes {
 	if equal {
 		equalise(&a, float64(width), float64(height))
 	}
-	a.y.setTicks(max(2, int(height/34)))
+	if a.y.ticks == nil {
+		a.y.setTicks(max(2, int(height/34)))
+	}
 	a.x.setTicks(max(2, int(width/50)))
 	a.fit(s, 0)
 	a.rect.Max.Y -= over

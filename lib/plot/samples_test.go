@@ -129,6 +129,26 @@ func matrixOf(name string) Matrix {
 	}
 }
 
+func dotsOf(name string) Dots {
+	panel := func(title string, shift float64) DotPanel {
+		p := DotPanel{Title: title}
+		for k := range 3 {
+			var v, lo, hi []float64
+			for r := range 4 {
+				x := 0.9 - 0.2*float64(k) - 0.1*float64(r) + shift
+				v, lo, hi = append(v, x), append(lo, x-.05), append(hi, x+.03)
+			}
+			p.Values, p.Low, p.High = append(p.Values, v), append(p.Low, lo), append(p.High, hi)
+		}
+		return p
+	}
+	return Dots{
+		Name: name, Title: "Codes know, axes do not", Alt: "Rows of marks.", Note: "5 seeds", Value: "R² (no unit)",
+		Rows: []string{"pixels", "PCA-3", "AE-3", "AE-10"}, Series: []string{"the whole code", "the best direction", "the best axis"},
+		Panels: []DotPanel{panel("slant", 0), panel("thickness", -.05), panel("area", .05)},
+	}
+}
+
 // epochs gives clouds with the titles of small multiples.
 func epochs(n, points int, solid bool) []Cloud {
 	var cs []Cloud
@@ -159,6 +179,14 @@ func samples(t testing.TB) []*Figure {
 	bare.Values[1][2], bare.Middle, bare.Decimals = math.NaN(), -2, -1
 	equal := scatterOf("scatter-equal", cloudOf("", 9000, false))
 	equal.Equal = true
+	round := scatterOf("scatter-round", valued(false))
+	round.ValueLabel, round.Period = "angle (rad)", 100
+	gaps := dotsOf("dots-gaps")
+	gaps.Panels = gaps.Panels[:1]
+	gaps.Panels[0].Low, gaps.Panels[0].High, gaps.Range = nil, nil, [2]float64{0, 1}
+	for k := range 3 {
+		gaps.Panels[0].Values[k][2] = math.NaN()
+	}
 	var out []*Figure
 	for _, d := range []drawn{
 		made(curvesOf("curves").Figure()), made(long.Figure()), made(logs.Figure()), made(point.Figure()),
@@ -169,6 +197,7 @@ func samples(t testing.TB) []*Figure {
 		made(imagesOf("images", 5, 10).Figure()), made(imagesOf("images-few", 1, 2).Figure()), made(wide.Figure()),
 		made(barsOf("bars").Figure()), made(across.Figure()), made(below.Figure()),
 		made(matrixOf("matrix").Figure()), made(bare.Figure()),
+		made(dotsOf("dots").Figure()), made(gaps.Figure()), made(round.Figure()),
 		made(histogramOf("histogram", 1).Figure()), made(histogramOf("histogram-three", 3).Figure()),
 	} {
 		if d.err != nil {

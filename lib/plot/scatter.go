@@ -12,6 +12,9 @@ type Scatter struct {
 	Name, Title, Alt, Note string
 	XLabel, YLabel         string // quantity and unit
 	ValueLabel             string // of Cloud.Value, for the note; where there is one
+	// Period above 0 says that values which differ by it are the same, as 2π for an
+	// angle: their colours go round; see RoundColor.
+	Period float64
 
 	Clouds []Cloud
 	Badges bool // a big digit at the median of each class
@@ -36,7 +39,7 @@ func (q Scatter) Figure() (*Figure, error) {
 	q = clone(q)
 	t := tile(len(q.Clouds), q.Cols)
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight+4.2*float64(t.rows-1))
-	s := newSheet(q.Title, joinNotes(q.Note, newShade(q.Clouds).note(q.ValueLabel), thinned(q.Clouds, maxDots)), w, ht)
+	s := newSheet(q.Title, joinNotes(q.Note, q.shade().note(q.ValueLabel), thinned(q.Clouds, maxDots)), w, ht)
 	panels := q.panels(s, t)
 	pics := make([]cloudPicture, len(panels))
 	for i, a := range panels {
@@ -63,8 +66,16 @@ func (q Scatter) Figure() (*Figure, error) {
 func (q Scatter) rules() []rule {
 	return append([]rule{
 		axisName("XLabel", q.XLabel), axisName("YLabel", q.YLabel), writable(q.XLabel, q.YLabel),
+		that(q.Period >= 0 && q.Period <= largest, "Period is %g, expected a number above 0, or 0 for none", q.Period),
 		finite("XSpan", q.XSpan[:]), finite("YSpan", q.YSpan[:]),
 	}, rulesOfClouds(q.Clouds, q.ValueLabel, false)...)
+}
+
+// shade gives the colours of the values.
+func (q Scatter) shade() shade {
+	s := newShade(q.Clouds)
+	s.period = q.Period
+	return s
 }
 
 // panels lays out the plot areas, which share both axes.
@@ -107,7 +118,7 @@ func (q Scatter) picture(a axes, cl Cloud, most int, t tiling) cloudPicture {
 		return p
 	}
 	if cl.Value != nil {
-		s := newShade(q.Clouds)
+		s := q.shade()
 		p.radius = 1.4
 		for _, i := range shown {
 			p.addDot(at[i], s.color(cl.Value[i]))

@@ -29,11 +29,32 @@ func ShadeColor(t float64) color.RGBA {
 	return mix(shadeColors[k], shadeColors[k+1], at-float64(k))
 }
 
-// shade gives the colours of the values of clouds, which share one range.
-type shade struct{ lo, hi float64 }
+// roundColors are the stops of the colours of values that go round, such as angles:
+// the last is next to the first. CIE lightness L*: 27, 46, 58, 71, 54.
+var roundColors = []color.RGBA{
+	inkViolet, inkBlue, inkGreen, inkYellow, inkRed,
+}
+
+// RoundColor gives the colour of a value that lies at the share t of a period, such
+// as an angle: violet, blue, green, yellow, red, and violet again, so that values on
+// either side of the period's end look alike. Shares t and t + 1 are the same. In grey
+// the colours grow lighter over three fifths and darker over two. NaN has that of 0.
+func RoundColor(t float64) color.RGBA {
+	t -= math.Floor(t)
+	if !(t < 1) { // NaN, infinite
+		t = 0
+	}
+	at := t * float64(len(roundColors))
+	k := int(at)
+	return mix(roundColors[k], roundColors[(k+1)%len(roundColors)], at-float64(k))
+}
+
+// shade gives the colours of the values of clouds, which share one range. period
+// above 0: values that differ by it have the same colour.
+type shade struct{ lo, hi, period float64 }
 
 func newShade(clouds []Cloud) shade {
-	s := shade{math.Inf(1), math.Inf(-1)}
+	s := shade{lo: math.Inf(1), hi: math.Inf(-1)}
 	for _, cl := range clouds {
 		for _, v := range cl.Value {
 			s.lo, s.hi = min(s.lo, v), max(s.hi, v)
@@ -44,6 +65,10 @@ func newShade(clouds []Cloud) shade {
 
 // step is the number of v's colour, 0..shadeSteps-1.
 func (s shade) step(v float64) int {
+	if s.period > 0 {
+		t := v / s.period
+		return int((t-math.Floor(t))*shadeSteps) % shadeSteps
+	}
 	if s.hi <= s.lo {
 		return 0
 	}
@@ -51,6 +76,9 @@ func (s shade) step(v float64) int {
 }
 
 func (s shade) color(v float64) inkColor {
+	if s.period > 0 {
+		return RoundColor(float64(s.step(v)) / shadeSteps)
+	}
 	return ShadeColor(float64(s.step(v)) / (shadeSteps - 1))
 }
 
@@ -62,6 +90,9 @@ func (s shade) note(label string) string {
 	d := 2
 	if s.hi > s.lo {
 		d = decimals(niceStep(s.hi-s.lo, 20))
+	}
+	if s.period > 0 {
+		return fmt.Sprintf("colour, once round: %s, violet 0, green %s, red %s", label, decimal(0.4*s.period, 2), decimal(0.8*s.period, 2))
 	}
 	return fmt.Sprintf("colour, dark to light: %s, %s to %s", label, decimal(s.lo, d), decimal(s.hi, d))
 }

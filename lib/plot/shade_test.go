@@ -26,6 +26,36 @@ func TestShadeColorOrder(t *testing.T) {
 	}
 }
 
+// Colours of a period close: no step is greater where it ends, and all differ.
+func TestRoundColor(t *testing.T) {
+	apart := func(a, b inkColor) float64 {
+		return math.Abs(float64(a.R)-float64(b.R)) + math.Abs(float64(a.G)-float64(b.G)) + math.Abs(float64(a.B)-float64(b.B))
+	}
+	seen := map[inkColor]bool{}
+	for i := range 100 {
+		a, b := RoundColor(float64(i)/100), RoundColor(float64(i+1)/100)
+		seen[a] = true
+		if apart(a, b) > 20 {
+			t.Errorf("at %d %%: from %s to %s", i, Hex(a), Hex(b))
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("%d colours of 100", len(seen))
+	}
+	for _, c := range []struct{ t, same float64 }{{1, 0}, {-0.25, 0.75}, {math.NaN(), 0}, {math.Inf(1), 0}, {7.5, 0.5}} {
+		if RoundColor(c.t) != RoundColor(c.same) {
+			t.Errorf("RoundColor(%v) is not that of %v", c.t, c.same)
+		}
+	}
+	s := shade{lo: 0, hi: 6, period: 2 * math.Pi}
+	if s.color(0.1) != s.color(0.1+4*math.Pi) || s.color(-0.1) != s.color(2*math.Pi-0.1) || s.color(0.1) == s.color(math.Pi) {
+		t.Error("values a period apart differ in colour, or values half a period apart do not")
+	}
+	if got, want := s.note("angle in rad"), "colour, once round: angle in rad, violet 0, green 2.51, red 5.03"; got != want {
+		t.Errorf("note %q, expected %q", got, want)
+	}
+}
+
 // valued is a cloud whose value is its x, from 0 to 99.
 func valued(solid bool) Cloud {
 	c := Cloud{}
