@@ -150,12 +150,7 @@ func (h half) alongAxes(s *scores, y [][][]float64) error {
 		inner := newScores(y)
 		own := columnAt(h.trainZ, h.d, j)
 		err := eachHalf(own, 1, len(h.train), func(in half) error {
-			for k, at := range in.train {
-				in.train[k] = h.train[at]
-			}
-			for k, at := range in.test {
-				in.test[k] = h.train[at]
-			}
+			in.train, in.test = rowsAt(h.train, in.train), rowsAt(h.train, in.test)
 			g, err := in.read(y, planeOf, half.plane)
 			for i := range g {
 				inner.add(i, in, y[i], g[i])
@@ -204,6 +199,15 @@ func (s *scores) add(i int, h half, y, guesses [][]float64) {
 }
 
 func (s *scores) r2(i int) float64 { return 1 - s.missed[i]/s.total[i] }
+
+// rowsAt are the rows at some places of a list of rows.
+func rowsAt(rows, at []int) []int {
+	picked := make([]int, len(at))
+	for i, k := range at {
+		picked[i] = rows[k]
+	}
+	return picked
+}
 
 // columnAt is column j of z, n×d.
 func columnAt(z []float32, d, j int) []float32 {

@@ -12,13 +12,13 @@ import (
 // their marks, which a key above the panels names: a disc, a diamond, an upright bar.
 type Dots struct {
 	Name, Title, Alt, Note string
-	Value string // quantity and unit of the axis
-	Rows   []string // what the rows are, as "AE-3"
-	Series []string // what the marks are, 1 to 3, as "the whole code"
-	Panels []DotPanel
-	Range  [2]float64 // cuts the axis; {0, 0}: what the values span
-	Cols   int        // panels in a row; 0: by their number, as in [Scatter]
-	Width, Height float64 // cm; 0: 16 wide, as high as the rows need
+	Value                  string   // quantity and unit of the axis
+	Rows                   []string // what the rows are, as "AE-3"
+	Series                 []string // what the marks are, 1 to 3, as "the whole code"
+	Panels                 []DotPanel
+	Range                  [2]float64 // cuts the axis; {0, 0}: what the values span
+	Cols                   int        // panels in a row; 0: by their number, as in [Scatter]
+	Width, Height          float64    // cm; 0: 16 wide, as high as the rows need
 }
 
 // DotPanel is one panel of [Dots].
@@ -49,7 +49,7 @@ func (q Dots) Figure() (*Figure, error) {
 	q = clone(q)
 	t := tile(len(q.Panels), q.Cols)
 	w := pixels(q.Width, defaultWidth)
-	body := vg.Length(t.rows)*(rowHeight*vg.Length(len(q.Rows))+leading*sizeLabel+13) + overY + underTick + underX
+	body := vg.Length(t.rows)*(rowHeight*vg.Length(max(4, len(q.Rows)))+leading*sizeLabel+13) + overY + underTick + underX
 	ht := pageHeight(q.Title, q.Note, w, body)
 	if q.Height != 0 {
 		ht = pixels(q.Height, 0)

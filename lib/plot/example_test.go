@@ -163,9 +163,10 @@ func ExampleDots() {
 		Panels: []plot.DotPanel{{Title: "slant", Values: [][]float64{{.68, .88}, {.5, .2}}}},
 	}.Figure())
 	// Output:
-	// 05b-known: 605×154 px
+	// 05b-known: 605×218 px
 	// panel,row,series,value,low,high
 	// slant,PCA-3,the whole code,0.68,,
+	// slant,AE-3,the whole code,0.88,,
 }
 
 func ExampleMatrix() {
