@@ -67,7 +67,7 @@ func (s *Set) Len() int { return s.n }
 // as many numbers none of which is 0, with AVX-512.
 // Memory beside x: as much again in more than 12 dimensions; beyond 60 MB of x, 12 kB
 // for each of 1500 queries a core.
-// Introduced in notebook 05.
+// Introduced in notebook 02.
 func (s *Set) Search(q []float32, k int) ([][]Neighbor, error) {
 	found := make([][]Neighbor, len(q)/max(s.d, 1))
 	err := s.searchEach(q, k, false, func(i int, near []Neighbor) { found[i] = slices.Clone(near) })

@@ -18,7 +18,7 @@ import (
 //
 // It fails for n < 4, and a confidence that is not between 0 and 1.
 // Source: Fisher, On the probable error of a coefficient of correlation, Metron 1
-// (1921). Introduced in notebook 05.
+// (1921).
 func CorrelationInterval(r float64, n int, confidence float64) (low, high float64, err error) {
 	switch {
 	case n < 4:

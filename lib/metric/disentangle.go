@@ -23,7 +23,7 @@ import (
 // z is n×d, row-major, each factor has n values; bins ≥ 2. It fails if lengths do
 // not agree or the data holds NaN or infinity. Cost: n·d for each factor.
 // Source: as google-research/disentanglement_lib discretises codes; there the
-// factors are discrete already.
+// factors are discrete already. Introduced in notebook 05.
 func MutualInformation(z []float32, d int, factors []Factor, bins int) (information [][]float64, entropy []float64, err error) {
 	if err := checkFactors(z, d, factors); err != nil {
 		return nil, nil, fmt.Errorf("metric: MutualInformation: %w", err)
@@ -94,7 +94,7 @@ func mutual(a, b []int, bins int) (sum float64) {
 // [MutualInformation] returns them. It fails if the sizes do not agree, there are
 // less than two axes, or a factor is constant.
 // Source: Chen, Li, Grosse, Duvenaud, Isolating sources of disentanglement in
-// variational autoencoders (2018), equation 6.
+// variational autoencoders (2018), equation 6. Introduced in notebook 05.
 func MIG(information [][]float64, entropy []float64) (float64, error) {
 	if err := checkTable(information); err != nil {
 		return 0, fmt.Errorf("metric: MIG: %w", err)
@@ -188,7 +188,7 @@ func Importance(z []float32, d int, factors []Factor) (weights [][]float64, r2 [
 // a number that is negative or not finite.
 // Source: Eastwood and Williams, A framework for the quantitative evaluation of
 // disentangled representations, ICLR (2018), section 2; both means weighted as in
-// disentanglement_lib.
+// disentanglement_lib. Introduced in notebook 05.
 func DCI(importance [][]float64) (disentanglement, completeness float64, err error) {
 	if err := checkTable(importance); err != nil {
 		return 0, 0, fmt.Errorf("metric: DCI: %w", err)

@@ -199,7 +199,7 @@ func solve(a, b []float64) {
 //
 // Chance gives π/2. The halves, arguments, errors and cost are those of
 // [NeighborR2]. With few points the error is that of the spacing: compare with the
-// same of the pixels.
+// same of the pixels. Introduced in notebook 05.
 func NeighborAngleError(z []float32, d int, angles []float64, k int) (float64, error) {
 	if err := checkNeighbors(z, d, Factor{Values: angles}, k); err != nil {
 		return 0, fmt.Errorf("metric: NeighborAngleError: %w", err)
