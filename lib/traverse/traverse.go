@@ -184,3 +184,50 @@ func measured(pictures []float32, of func(pixel.Shape) float64) ([]float64, erro
 	}
 	return values, nil
 }
+
+// Plane returns a code for each cell of a plane of two numbers of a code, cols×rows, row
+// by row from the top: the cell's middle in numbers a and b, and in each other number the
+// median over the codes in the cell. So what is decoded lies where data lies. A cell of
+// fewer than least codes has none: nil.
+//
+//	z     n×d, the codes of data
+//	x, y  {low, high} of numbers a and b
+//
+// It fails if z is no whole rows, a or b is no number of the code, a range has no
+// extent, or cols, rows or least is below 1. Introduced in notebook 05a.
+func Plane(z []float32, d, a, b int, x, y [2]float64, cols, rows, least int) ([][]float32, error) {
+	if d < 2 || len(z)%d != 0 || min(a, b) < 0 || max(a, b) >= d {
+		return nil, fmt.Errorf("traverse: Plane: %d numbers of codes of %d, by numbers %d and %d of each", len(z), d, a, b)
+	}
+	if !(x[0] < x[1] && y[0] < y[1]) || cols < 1 || rows < 1 || least < 1 {
+		return nil, fmt.Errorf("traverse: Plane: %d×%d cells from %v to %v, at least %d codes in each", cols, rows, x, y, least)
+	}
+	cells := make([][]int, cols*rows)
+	for i := range len(z) / d {
+		across := (float64(z[i*d+a]) - x[0]) / (x[1] - x[0])
+		down := (y[1] - float64(z[i*d+b])) / (y[1] - y[0])
+		if across >= 0 && across < 1 && down >= 0 && down < 1 {
+			cell := int(down*float64(rows))*cols + int(across*float64(cols))
+			cells[cell] = append(cells[cell], i)
+		}
+	}
+	codes := make([][]float32, cols*rows)
+	for cell, in := range cells {
+		if len(in) < least {
+			continue
+		}
+		code := make([]float32, d)
+		for k := range code {
+			var v []float32
+			for _, i := range in {
+				v = append(v, z[i*d+k])
+			}
+			slices.Sort(v)
+			code[k] = v[len(v)/2]
+		}
+		code[a] = float32(x[0] + (x[1]-x[0])*(float64(cell%cols)+0.5)/float64(cols))
+		code[b] = float32(y[1] - (y[1]-y[0])*(float64(cell/cols)+0.5)/float64(rows))
+		codes[cell] = code
+	}
+	return codes, nil
+}

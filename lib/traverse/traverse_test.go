@@ -139,13 +139,13 @@ func TestAlong(t *testing.T) {
 func TestSpan(t *testing.T) {
 	var v []float64
 	for i := range 1001 {
-		v = append(v, float64((i*7)%1001)) // 0..1000, in another order
+		v = append(v, float64((i*5)%1001)) // 0..1000, in another order
 	}
 	low, high, err := Span(v, 0.9)
 	if err != nil || math.Abs(low-50) > 1 || math.Abs(high-950) > 1 {
 		t.Errorf("%v to %v, %v; expected 50 to 950", low, high, err)
 	}
-	if v[1] != 7 {
+	if v[1] != 5 {
 		t.Error("the values were sorted in place")
 	}
 	for _, share := range []float64{0, -1, 1.1, math.NaN()} {
@@ -197,3 +197,32 @@ func ExampleAlong() {
 	fmt.Println(z, err)
 	// Output: [1 1 1 2 1 3] <nil>
 }
+
+// Two cells of three codes each, an empty one, and one with too few.
+func TestPlane(t *testing.T) {
+	z := []float32{
+		0.1, 5, 0.9, 0.2, 7, 0.8, 0.3, 6, 0.6, // upper left
+		0.9, 1, 0.1, 0.6, 2, 0.4, 0.7, 9, 0.2, // lower right
+		0.1, 0, 0.1, // lower left, alone
+		3, 3, 3, // outside
+	}
+	got, err := Plane(z, 3, 0, 2, [2]float64{0, 1}, [2]float64{0, 1}, 2, 2, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "[[0.25 6 0.75] [] [] [0.75 2 0.25]]"; fmt.Sprint(got) != want {
+		t.Errorf("%v, expected %v", got, want)
+	}
+	unit := [2]float64{0, 1}
+	for i, err := range []error{
+		second(Plane(z[1:], 3, 0, 2, unit, unit, 2, 2, 1)), second(Plane(z, 3, 0, 3, unit, unit, 2, 2, 1)),
+		second(Plane(z, 3, 0, 1, [2]float64{1, 1}, unit, 2, 2, 1)), second(Plane(z, 3, 0, 1, unit, unit, 0, 2, 1)),
+		second(Plane(z, 3, 0, 1, unit, unit, 2, 2, 0)),
+	} {
+		if err == nil {
+			t.Errorf("bad call %d: no error", i)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
