@@ -372,7 +372,7 @@ func (q Decoder) check(t Traversal) error {
 func (l *traversalData) sentence() string {
 	var names []string
 	for _, m := range l.Models {
-		names = append(names, strings.TrimPrefix(m.Name+" with the code ", " ")+strings.Join(m.Names, ", "))
+		names = append(names, strings.TrimLeft(m.Name+" with the code ", " ")+strings.Join(m.Names, ", "))
 	}
 	return fmt.Sprintf("Latent traversals to try by hand, %s: %s"+needsScripts, strings.Join(names, "; "), l.Alt)
 }
