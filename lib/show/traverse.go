@@ -18,8 +18,9 @@ const (
 	traversalBytes   = 400_000 // of a notebook's million
 	traversalStops   = 240     // steps of a slider
 	traversalTurn    = 30      // degrees to either side
-	// What lib/pixel's smoothing adds to the spread of ink along an axis, pixels².
-	traversalSmooth = 1.0 / 9
+	// What lib/pixel's finer, smoothed grid adds to the spread of ink along an axis,
+	// pixels²: 1/9 is its filter, the rest what bicubic interpolation is clamped by.
+	traversalSmooth = 0.2
 )
 
 // Traversal is latent traversals to try by hand: decoders, and images to start from.
@@ -74,10 +75,11 @@ type Decoder struct {
 // start. On the map are at most 1200 codes, at even distances in their order, fewer of
 // codes of more than ten numbers. A code is off the data where it lies farther from the
 // nearest of them than 99 % of the other codes given do. The slant is that of
-// pixel.Shapes of ink of at least 0.1, to half a degree.
+// pixel.Shapes of ink of at least 0.1, to half a degree on the data.
 //
 // All lies in the notebook, which needs neither kernel nor network then: weights in 12
-// bits in layers of more than 16 384, in 16 in others; codes in 16. The picture of the
+// bits in layers of more than 16 384, in 16 in others; codes in 16. Units that never
+// fire are left out. The picture of the
 // seminar's decoders is that of lib/ae to 1/255. Without scripts, as in a notebook that
 // is not trusted, a sentence says what would be there: show a strip by Figure before.
 //
@@ -173,13 +175,6 @@ func nibbles(x []float32) []byte {
 // data packs a model.
 func (q Decoder) data(classes int) modelData {
 	m := modelData{Name: q.Name, Unit: q.Unit, Slant: q.Slant}
-	in := q.DZ
-	for i, w := range q.Weights {
-		p := pack(w, q.Biases[i], q.Activations[i])
-		p.Side = grown(len(w), in, p.Out)
-		in = p.Out * max(1, 4*p.Side*p.Side)
-		m.Layers = append(m.Layers, p)
-	}
 	if q.Starts == nil {
 		q.Starts = q.Z[:q.DZ]
 	}
@@ -207,7 +202,26 @@ func (q Decoder) data(classes int) modelData {
 		m.Low, m.High = append(m.Low, low), append(m.High, high)
 	}
 	m.place(q)
+	q = q.pruned(m.box())
+	in := q.DZ
+	for i, w := range q.Weights {
+		p := pack(w, q.Biases[i], q.Activations[i])
+		p.Side = grown(len(w), in, p.Out)
+		in = p.Out * max(1, 4*p.Side*p.Side)
+		m.Layers = append(m.Layers, p)
+	}
 	return m
+}
+
+// box is where a reader can move each number to by sliders and on the map.
+func (m *modelData) box() [][2]float64 {
+	box := slices.Clone(m.Map)
+	for k := range box {
+		for _, v := range slices.Concat(m.Low, m.High, m.Starts) {
+			box[k][0], box[k][1] = min(box[k][0], v[k]), max(box[k][1], v[k])
+		}
+	}
+	return box
 }
 
 // column is number k of the codes of class c, of all where c is -1.

@@ -275,6 +275,37 @@ func TestTraverseErrors(t *testing.T) {
 	}
 }
 
+// Units that never fire are left out, and nothing else: the pictures stay.
+func TestPruned(t *testing.T) {
+	q := tiny(2, nil).Models[0]
+	q.Biases[0][1], q.Biases[0][3] = -1000, -1000
+	p := q.pruned([][2]float64{{-3, 3}, {-3, 3}})
+	if len(p.Biases[0]) != 2 || len(p.Weights[0]) != 4 || len(p.Weights[1]) != 12 || len(q.Biases[0]) != 4 {
+		t.Fatalf("%d units, %d and %d weights; %d units given", len(p.Biases[0]), len(p.Weights[0]), len(p.Weights[1]), len(q.Biases[0]))
+	}
+	z := q.Z[:20]
+	draw := func(d Decoder) []float32 {
+		x, _ := rectified(z, 2, d.Weights[0], d.Biases[0])
+		y, _ := rectified(x, len(d.Biases[0]), d.Weights[1], d.Biases[1])
+		return y
+	}
+	if a, b := draw(q), draw(p); !slices.Equal(a, b) {
+		t.Errorf("%v, expected %v", b, a)
+	}
+	// A box beyond the codes keeps a unit that fires there alone.
+	q.Biases[0][1] = -float32(math.Abs(float64(q.Weights[0][2]))+math.Abs(float64(q.Weights[0][3])))*50 + 1
+	if p := q.pruned([][2]float64{{-100, 100}, {-100, 100}}); len(p.Biases[0]) != 3 {
+		t.Errorf("%d units with a wide box, expected 3", len(p.Biases[0]))
+	}
+	clear(q.Weights[0])
+	for i := range q.Biases[0] {
+		q.Biases[0][i] = -1
+	}
+	if p := q.pruned([][2]float64{{-1, 1}, {-1, 1}}); len(p.Biases[0]) != 4 {
+		t.Errorf("a decoder without a unit that fires keeps %d units, expected all", len(p.Biases[0]))
+	}
+}
+
 // Which layers are convolutions.
 func TestGrown(t *testing.T) {
 	for _, c := range [][4]int{{1568 * 16, 16, 1568, 0}, {32 * 16 * 9, 1568, 16, 7}, {16 * 9, 16 * 196, 1, 14}, {24, 4, 6, 0}, {23, 4, 6, 0}, {27, 10, 3, 0}} {

@@ -163,7 +163,7 @@ const draw = () => {
 	const lean = slant(ink), far = distance(m, z), code = z.map((v, k) => m.Names[k] + " = " + say(v)).join(", ");
 	picture.setAttribute("aria-label", "The picture that the decoder makes of " + code);
 	const how = far > m.Limit ? "off the data" : "on the data";
-	facts.replaceChildren(make("b", {textContent: "slant " + (lean == lean ? say(lean, 1) + "°" : "–")}, ""),
+	facts.replaceChildren(make("b", {textContent: "slant " + (lean == lean ? say(lean, 0) + "°" : "–")}, ""),
 		" of the decoded picture", make("br", {}, ""),
 		make("b", {textContent: how}, far > m.Limit ? "border-bottom:3px solid #d55e00" : ""),
 		": " + say(far) + " from the nearest of " + m.N + " codes of images; 99 of 100 others lie within " + say(m.Limit));
