@@ -22,15 +22,12 @@ var unused = map[string]string{
 	"manifold.PCA.Wiener":       "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.DCI":                "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.FewLabelsDirection": "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"metric.FitDirection":       "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.Importance":         "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.MIG":                "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.MutualInformation":  "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.NeighborAngleError": "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"metric.NewSupport":         "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.ReadWithin":         "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.Standardized":       "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"pixel.Ink":                 "for the lessons on latent traversals, features and denoising, which are to be written anew",
 }
 
 var (

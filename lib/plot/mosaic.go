@@ -62,7 +62,7 @@ func (m Mosaic) draw(c canvas, a axes) {
 	for k, img := range s.Images {
 		for i, v := range img {
 			x, y := k%s.Cols*s.W+i%s.W, k/s.Cols*s.H+i/s.W
-			const greys = 16
+			const greys = stripGreys
 			ink := math.Round((greys-1)*max(0, min(float64(v), 1))) / (greys - 1)
 			pic.Pix[y*pic.Stride+x] = 255 - uint8(math.Round(255*(1-behind)*ink))
 		}

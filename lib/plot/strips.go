@@ -178,7 +178,7 @@ func (q Strips) layout(page vg.Length) imageGrid {
 func (q Strips) draw(c canvas, g imageGrid, top vg.Length) {
 	grid := q.images()
 	y0 := top - g.top // upper edge of the raster
-	pic := grid.composite(g)
+	pic := grid.composite(g, stripGreys)
 	b := pic.Bounds()
 	c.image(vg.Rectangle{
 		Min: vg.Point{X: g.left, Y: y0 - g.dot*vg.Length(b.Dy())},

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	traversalPoints  = 1200    // codes of a model: more cover each other on the map
-	traversalNumbers = 13_000  // numbers of these codes, 2 bytes each
+	traversalPoints  = 700     // codes of a model: more cover each other on the map
+	traversalNumbers = 6_400   // numbers of these codes, 2 bytes each
 	traversalBytes   = 400_000 // of a notebook's million
 	traversalStops   = 240     // steps of a slider
 	traversalTurn    = 30      // degrees to either side
@@ -72,8 +72,8 @@ type Decoder struct {
 //		{Name: "AE-3", Weights: w, Biases: b, Activations: act, Z: z, DZ: 3, Labels: test.Labels, Starts: …}}}))
 //
 // The arrow keys move a slider, and on the map the code; Home on the map goes back to the
-// start. On the map are at most 1200 codes, at even distances in their order, fewer of
-// codes of more than ten numbers. A code is off the data where it lies farther from the
+// start. On the map are at most 700 codes, at even distances in their order, fewer of
+// codes of more than nine numbers. A code is off the data where it lies farther from the
 // nearest of them than 99 % of the other codes given do. The slant is that of
 // pixel.Shapes of ink of at least 0.1, to half a degree on the data.
 //
@@ -121,14 +121,14 @@ type modelData struct {
 	Unit        bool
 	Layers      []packed
 	Names       []string     // z₁, z₂, …
-	Low, High   [][]float64  // of the sliders, by class
+	Low, High   [][]short    // of the sliders, by class
 	Map         [][2]float64 // of each number
-	Starts      [][]float64
-	Slant       [][]float64 // by class, or none
-	From, Grain []float64   // a number of a point is From + k·Grain
-	Points      []byte      // of each point k for each number, uint16, little-endian; then each point's class
-	N           int         // points
-	Limit       float64     // 99 % of the other codes lie no farther from the nearest point
+	Starts      [][]short
+	Slant       [][]short // by class, or none
+	From, Grain []float64 // a number of a point is From + k·Grain
+	Points      []byte    // of each point k for each number, uint16, little-endian; then each point's class
+	N           int       // points
+	Limit       float64   // 99 % of the other codes lie no farther from the nearest point
 }
 
 func newTraversalData(q Traversal) (*traversalData, error) {
@@ -174,12 +174,15 @@ func nibbles(x []float32) []byte {
 
 // data packs a model.
 func (q Decoder) data(classes int) modelData {
-	m := modelData{Name: q.Name, Unit: q.Unit, Slant: q.Slant}
+	m := modelData{Name: q.Name, Unit: q.Unit}
+	for _, step := range q.Slant {
+		m.Slant = append(m.Slant, shorts(step))
+	}
 	if q.Starts == nil {
 		q.Starts = q.Z[:q.DZ]
 	}
 	for s := range slices.Chunk(q.Starts, q.DZ) {
-		m.Starts = append(m.Starts, numbers(s))
+		m.Starts = append(m.Starts, shorts(numbers(s)))
 	}
 	for k := range q.DZ {
 		column := q.column(k, -1)
@@ -199,7 +202,7 @@ func (q Decoder) data(classes int) modelData {
 			l, h := middle(column, 0.98)
 			low, high = append(low, l), append(high, h)
 		}
-		m.Low, m.High = append(m.Low, low), append(m.High, high)
+		m.Low, m.High = append(m.Low, shorts(low)), append(m.High, shorts(high))
 	}
 	m.place(q)
 	q = q.pruned(m.box())
@@ -218,7 +221,7 @@ func (m *modelData) box() [][2]float64 {
 	box := slices.Clone(m.Map)
 	for k := range box {
 		for _, v := range slices.Concat(m.Low, m.High, m.Starts) {
-			box[k][0], box[k][1] = min(box[k][0], v[k]), max(box[k][1], v[k])
+			box[k][0], box[k][1] = min(box[k][0], float64(v[k])), max(box[k][1], float64(v[k]))
 		}
 	}
 	return box
@@ -302,6 +305,17 @@ func (m *modelData) place(q Decoder) {
 	}
 	slices.Sort(far)
 	m.Limit = far[int(math.Ceil(0.99*float64(len(far))))-1]
+}
+
+// short is a number that the page gets in single precision: half as many digits.
+type short float32
+
+func shorts(x []float64) []short {
+	v := make([]short, len(x))
+	for i := range x {
+		v[i] = short(x[i])
+	}
+	return v
 }
 
 func numbers(x []float32) []float64 {

@@ -146,7 +146,7 @@ func TestTraversePage(t *testing.T) {
 	// bands of 5 standard errors.
 	for c := range 10 {
 		for k := range 3 {
-			if math.Abs(m.Low[c][k]+2.33) > 0.95 || math.Abs(m.High[c][k]-2.33) > 0.95 {
+			if math.Abs(float64(m.Low[c][k])+2.33) > 0.95 || math.Abs(float64(m.High[c][k])-2.33) > 0.95 {
 				t.Errorf("class %d: z%d from %.2f to %.2f", c, k+1, m.Low[c][k], m.High[c][k])
 			}
 		}
@@ -166,7 +166,7 @@ func TestTraversePage(t *testing.T) {
 			t.Errorf("the first code's number %d is %v, on the map %v", k, v, place)
 		}
 	}
-	if second := m.Points[6*m.N+1]; second != uint8(1*4000/m.N%10) {
+	if second := m.Points[6*m.N+1]; second != uint8(4000/m.N%10) {
 		t.Errorf("the second point has class %d", second)
 	}
 	// Starts, their pictures in 16 greys, and directions are those given.

@@ -108,8 +108,8 @@ func TestTraverseInBrowser(t *testing.T) {
 		for _, c := range tried.Tried {
 			z := make([]float32, len(c.Stops))
 			for j, stop := range c.Stops {
-				low := min(d.Low[data.Classes[0]][j], d.Starts[0][j])
-				high := max(d.High[data.Classes[0]][j], d.Starts[0][j])
+				low := float64(min(d.Low[data.Classes[0]][j], d.Starts[0][j]))
+				high := float64(max(d.High[data.Classes[0]][j], d.Starts[0][j]))
 				z[j] = float32(low + (high-low)*stop/traversalStops)
 			}
 			y, err := m.Decode(z)
@@ -168,7 +168,7 @@ func TestTraverseInBrowser(t *testing.T) {
 	}
 	// 30 degrees along the direction.
 	for k, v := range labelled(t, got.Labels[4]) {
-		if want := data.Models[0].Starts[0][k] + traversalTurn*data.Models[0].Slant[data.Classes[0]][k]; math.Abs(v-want) > 0.0051 {
+		if want := float64(data.Models[0].Starts[0][k] + traversalTurn*data.Models[0].Slant[data.Classes[0]][k]); math.Abs(v-want) > 0.0051 {
 			t.Errorf("turned by 30°, number %d is %v, expected %v", k, v, want)
 		}
 	}

@@ -21,10 +21,11 @@ type Code struct {
 	Support *metric.Support                             // where data lies; nil: nothing is off it
 	Measure func(pictures []float32) ([]float64, error) // a number of each picture; nil: none
 	Read    func(pictures []float32) ([]uint8, error)   // the class of each picture; nil: none
+	Class   uint8                                       // what Read should find
 }
 
 // Strip decodes n steps of a traversal and judges each: the measure of the decoded
-// picture, the class that is read where it is not that of the start, and whether its
+// picture, the class that is read where it is not c.Class, and whether its
 // code lies farther from any training code than the limit of c.Support.
 //
 //	label, moves  of the strip, as [plot.Strip] has them
@@ -74,7 +75,7 @@ func (c Code) Strip(label, moves string, z []float32, at []float64, start int) (
 	d := len(pictures) / n
 	for i := range n {
 		f := plot.Step{Image: pictures[i*d : (i+1)*d], At: at[i], Measure: measures[i], Off: far[i] > limit}
-		if classes[i] != classes[start] {
+		if c.Read != nil && classes[i] != c.Class {
 			f.Sign = string(plot.ClassSigns[int(classes[i])%len(plot.ClassSigns)])
 		}
 		strip.Steps = append(strip.Steps, f)

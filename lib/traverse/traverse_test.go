@@ -25,7 +25,7 @@ func toy(t *testing.T) Code {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Code{D: 2, Support: support,
+	return Code{D: 2, Support: support, Class: 3,
 		Decode: func(z []float32) ([]float32, error) { return slices.Clone(z), nil },
 		Measure: func(x []float32) (m []float64, err error) {
 			for p := range slices.Chunk(x, 2) {

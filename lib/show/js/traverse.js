@@ -182,7 +182,7 @@ const slider = (name, text, low, high, get, set) => {
 		draw();
 	});
 	input.addEventListener("keydown", e => e.stopPropagation());
-	row.append(make("span", {textContent: name}, "min-width:2.4em"), output, input);
+	row.append(make("span", {textContent: name}, "min-width:2.4em;white-space:nowrap"), output, input);
 	return {row, show() {
 		input.value = Math.round((get() - low) / (high - low) * d.Stops);
 		output.value = text(get());
@@ -195,7 +195,7 @@ const build = () => {
 	rows = z.map((_, k) => slider(m.Names[k], v => say(v), ...range(k), () => z[k], v => { z[k] = v; }));
 	const step = m.Slant && m.Slant[d.Classes[start]];
 	if (step) {
-		rows.unshift(slider("slant", v => (v > 0 ? "+" : "") + say(v, 0) + "°", -d.Turn, d.Turn, () => turned, v => {
+		rows.unshift(slider("slant by", v => (v > 0 ? "+" : "") + say(v, 0) + "°", -d.Turn, d.Turn, () => turned, v => {
 			step.forEach((s, k) => { z[k] += (v - turned) * s; });
 			turned = v;
 		}));
