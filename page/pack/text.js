@@ -1,7 +1,7 @@
 // What the page says. {a} stands for a number; each card ends in its notebook.
 const NOTEBOOK = {
 	rows: "04_mnist_autoencoder", error: "02_manifold", codes: "04_mnist_autoencoder",
-	plane: "05_features", decoder: "05_features", draw: "06_denoising",
+	plane: "05a_latent_traversals", decoder: "05a_latent_traversals", draw: "06_denoising",
 };
 const TEXT = {en: {
 	title: "The manifold forms",
@@ -32,7 +32,9 @@ const TEXT = {en: {
 	planeMore: "The numbers after the second stay at their medians.",
 	planeAlt: "Twelve by twelve digits decoded from places of the map. Arrow keys move the decoder's code.",
 	decoderTitle: "The decoder, at one code",
-	decoder: "Move over the two maps, where the cross shows the code, or drag one axis. Does one axis slant the digit, thicken it, or turn it into another?",
+	decoder: "Move over the two maps, where the cross shows the code, or drag one axis. Does one axis slant the digit, thicken it, or turn it into another? The first slider moves all numbers along the direction of slant, found from the held-out digits.",
+	slant: "slant", facts: "The picture leans by {slant}°. Its code lies {far} from the nearest held-out one: {how}, as 99 of 100 lie within {limit}.",
+	onData: "on the data", offData: "off the data",
 	decoderAlt: "The digit decoded at the code {z}.",
 	drawTitle: "Your digit",
 	draw: "Draw one, and see its code as a ring on the map, and what comes back. Whatever is no digit comes back as something like one.",
@@ -75,7 +77,9 @@ const TEXT = {en: {
 	planeMore: "셋째부터의 수는 중앙값에 둡니다.",
 	planeAlt: "지도의 자리들을 디코딩한 숫자 열두 줄 열두 칸. 화살표 키로 디코더의 코드를 옮깁니다.",
 	decoderTitle: "한 코드에서 본 디코더",
-	decoder: "두 지도 위를 움직이거나(십자가 코드의 자리입니다) 축 하나를 끌어 보세요. 숫자가 기울어지나요, 굵어지나요, 다른 숫자로 바뀌나요?",
+	decoder: "두 지도 위를 움직이거나(십자가 코드의 자리입니다) 축 하나를 끌어 보세요. 숫자가 기울어지나요, 굵어지나요, 다른 숫자로 바뀌나요? 첫 슬라이더는 시험 숫자에서 구한 기울기 방향으로 모든 수를 함께 옮깁니다.",
+	slant: "기울기", facts: "그림의 기울기는 {slant}°입니다. 이 코드에서 가장 가까운 시험 숫자의 코드까지 거리는 {far}, 곧 {how}입니다. 100개 중 99개는 {limit} 안에 있습니다.",
+	onData: "데이터 위", offData: "데이터 밖",
 	decoderAlt: "코드 {z}를 디코딩한 숫자.",
 	drawTitle: "내가 쓴 숫자",
 	draw: "숫자를 쓰면 그 코드가 지도에 고리로 나타나고 복원 결과가 보입니다. 숫자가 아닌 것도 숫자 비슷하게 되어 돌아옵니다.",
