@@ -22,7 +22,7 @@ const (
 
 var (
 	figure   = regexp.MustCompile(`\bshow\.Figures?\(`)
-	drawing  = regexp.MustCompile(`\bshow\.(?:Figure|Slider|Turn|DecoderSliders)\b`)
+	drawing  = regexp.MustCompile(`\bshow\.(?:Figure|Slider|Turn|Traverse)\b`)
 	declared = regexp.MustCompile(`(?m)^(?:import|const|type|var|func)\b`)
 )
 

@@ -22,9 +22,7 @@ var unused = map[string]string{
 	"manifold.PCA.Wiener":        "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.CorrelationInterval": "for the lessons that state a correlation; 05b states R² and its spread over seeds",
 	"metric.FewLabelsDirection":  "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"metric.FitDirection":        "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.ReadWithin":          "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"pixel.Ink":                  "for the lessons on latent traversals, features and denoising, which are to be written anew",
 }
 
 var (

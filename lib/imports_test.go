@@ -32,6 +32,7 @@ var allowed = map[string][]string{
 	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
+	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot"},
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files"},
 	"page":           {module + "/lib/scratch", module + "/datasets", module + "/lib/files", module + "/lib/manifold", module + "/lib/plot", module + "/page/engine"}, // manifold: its PCA line; plot: colours
 }

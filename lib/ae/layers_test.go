@@ -48,10 +48,50 @@ func TestDecoderLayers(t *testing.T) {
 	}
 }
 
+// The layers of a convolutional decoder, computed by the definition, draw what it draws.
 func TestDecoderLayersOfConv(t *testing.T) {
-	m, err := ae.New(open(t), ae.Conv{Channels: [2]int{2, 2}, Latent: 3}, 1)
+	m, err := ae.New(open(t), ae.Conv{Channels: [2]int{2, 3}, Latent: 4}, 1)
 	ok(t, err)
-	if _, _, _, err := m.DecoderLayers(); err == nil || !strings.Contains(err.Error(), "expected a fully connected Net") {
-		t.Errorf("%v", err)
+	weights, biases, activations, err := m.DecoderLayers()
+	ok(t, err)
+	if got := strings.Join(activations, " "); got != "relu relu tanh" {
+		t.Errorf("activations %q", got)
+	}
+	z := []float32{1, -2, 0.5, 3}
+	x := make([]float64, len(biases[0])) // 3 pictures of 7×7
+	for o := range x {
+		x[o] = float64(biases[0][o])
+		for j, v := range z {
+			x[o] += float64(weights[0][4*o+j] * v)
+		}
+		x[o] = max(0, x[o])
+	}
+	for l, side := range []int{14, 28} {
+		in, half := len(x)/(side*side/4), side/2
+		y := make([]float64, len(biases[l+1])*side*side)
+		for i := range y {
+			o, r, c := i/side/side, i/side%side, i%side
+			y[i] = float64(biases[l+1][o])
+			for k := range in {
+				for tap := range 9 {
+					if r, c := r+tap/3-1, c+tap%3-1; r >= 0 && r < side && c >= 0 && c < side {
+						y[i] += float64(weights[l+1][(o*in+k)*9+tap]) * x[k*half*half+r/2*half+c/2]
+					}
+				}
+			}
+			if l == 0 {
+				y[i] = max(0, y[i])
+			} else {
+				y[i] = math.Tanh(y[i])
+			}
+		}
+		x = y
+	}
+	want, err := m.Decode(z)
+	ok(t, err)
+	for i := range want {
+		if math.Abs(x[i]-float64(want[i])) > 1e-5 {
+			t.Fatalf("pixel %d is %v, expected %v", i, x[i], want[i])
+		}
 	}
 }

@@ -204,7 +204,8 @@ func (l Direction) Values(z []float32) []float64 {
 // data holds NaN or infinity, or y is constant. Cost: n·d² + d³.
 // Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009),
 // equations 3.44 and 7.64; the two directions: Haufe et al., On the interpretation
-// of weight vectors of linear models, NeuroImage 87 (2014), equation 6.
+// of weight vectors of linear models, NeuroImage 87 (2014), equation 6. Introduced in
+// notebook 05a.
 func FitDirection(z []float32, d int, y []float64) (Direction, error) {
 	if err := checkFactor(z, d, Factor{Values: y}, 3); err != nil {
 		return Direction{}, fmt.Errorf("metric: FitDirection: %w", err)

@@ -25,7 +25,7 @@ type Support struct {
 // the code as it is. It fails if there is no whole row of each, share is out of
 // range, or the data holds NaN or infinity. Cost: m queries among n,
 // [knn.Set.Search]; 10 000 among 60 000 in 0.05 s in three dimensions, 0.5 s in ten.
-// Introduced in notebook 05.
+// Introduced in notebook 05a.
 func NewSupport(train, test []float32, d int, share float64) (*Support, error) {
 	if !(share > 0 && share <= 1) {
 		return nil, fmt.Errorf("metric: NewSupport: a share of %v, expected above 0 to 1, such as 0.99", share)

@@ -1,7 +1,7 @@
 // Package plot draws every figure of the seminar in one house style.
 //
 // There is one struct for each kind of figure: [Curves], [Scatter], [Clouds3D],
-// [Images], [Bars], [Histogram], [Matrix] and [Dots]. Fill in the data and the texts and
+// [Images], [Strips], [Bars], [Histogram], [Matrix] and [Dots]. Fill in the data and the texts and
 // call its method Figure: it checks the input and gives a [Figure], which draws
 // the same as PNG for a notebook and as SVG for print, and keeps the numbers
 // behind it as CSV.

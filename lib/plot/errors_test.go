@@ -21,6 +21,12 @@ func TestErrors(t *testing.T) {
 	images := func(change func(*Images)) func() (*Figure, error) {
 		return func() (*Figure, error) { q := imagesOf("bad", 2, 3); change(&q); return q.Figure() }
 	}
+	strips := func(change func(*Strips)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := stripsOf("bad", 2, 3); change(&q); return q.Figure() }
+	}
+	mosaic := func(change func(*Mosaic)) func() (*Figure, error) {
+		return func() (*Figure, error) { q := tiled("bad"); change(&q.Behind); return q.Figure() }
+	}
 	bars := func(change func(*Bars)) func() (*Figure, error) {
 		return func() (*Figure, error) { q := barsOf("bad"); change(&q); return q.Figure() }
 	}
@@ -96,6 +102,22 @@ func TestErrors(t *testing.T) {
 		{"Rows[0].Images[0][0] is NaN", images(func(q *Images) { q.Rows[0].Images[0][0] = float32(nan) })},
 		{"do not fit", images(func(q *Images) { q.Rows = imageRows(1, 60) })},
 		{"W -1", images(func(q *Images) { q.W = -1 })},
+		{"no steps", strips(func(q *Strips) { q.Strips = nil })},
+		{"Strips[1].Steps has 2 values, Strips[0].Steps has 3", strips(func(q *Strips) { q.Strips[1].Steps = q.Strips[1].Steps[:2] })},
+		{"Strips[1].Start is 3, expected 0 to 2", strips(func(q *Strips) { q.Strips[1].Start = 3 })},
+		{"Strips[0].Steps[1].Image has 783 pixels", strips(func(q *Strips) { q.Strips[0].Steps[1].Image = blob(1)[1:] })},
+		{"Strips[0].Steps[1].Image[5] is 2, expected [0,1]", strips(func(q *Strips) { q.Strips[0].Steps[1].Image[5] = 2 })},
+		{"Strips[0].Steps[2].At is NaN", strips(func(q *Strips) { q.Strips[0].Steps[2].At = nan })},
+		{"Strips[0].Steps[2].Measure is +Inf", strips(func(q *Strips) { q.Strips[0].Steps[2].Measure = inf })},
+		{"Decimals is 10", strips(func(q *Strips) { q.MeasureDecimals = 10 })},
+		{"Liberation Sans has no", strips(func(q *Strips) { q.Strips[0].Moves = "기울기" })},
+		{"61 steps of 28 pixels do not fit", strips(func(q *Strips) { *q = stripsOf("bad", 1, 61) })},
+		{"Behind.Images has 5 pictures, expected Cols·Rows = 3·2", mosaic(func(m *Mosaic) { m.Images = m.Images[1:] })},
+		{"Behind.Images[1] has 783 pixels", mosaic(func(m *Mosaic) { m.Images[1] = blob(1)[1:] })},
+		{"Behind.Images[1][5] is 2, expected [0,1]", mosaic(func(m *Mosaic) { m.Images[1][5] = 2 })},
+		{"Behind has 0 columns", mosaic(func(m *Mosaic) { m.Cols = 0 })},
+		{"Behind.X[0] is NaN", mosaic(func(m *Mosaic) { m.X[0] = nan })},
+		{"Behind lies from [0 0]", mosaic(func(m *Mosaic) { m.X = [2]float64{} })},
 		{"Category is empty", bars(func(q *Bars) { q.Category = "" })},
 		{"Value is empty", bars(func(q *Bars) { q.Value = "" })},
 		{"0 Values", bars(func(q *Bars) { q.Values = nil })},

@@ -115,6 +115,37 @@ func ExampleImages() {
 	// AE-3,0,0.0577,0.2,0.7,0.2,0.7,1,0.7,0.2,0.7,0.2
 }
 
+func ExampleStrips() {
+	f, err := plot.Strips{
+		Name:    "05a-axis",
+		Title:   "The point moves to the right",
+		Alt:     "A black point at the left, in the middle, at the right.",
+		Note:    "three steps",
+		Measure: "place",
+		Strips: []plot.Strip{{Label: "AE-1", Moves: "z_{1}", Start: 1, Steps: []plot.Step{
+			{Image: []float32{1, 0, 0}, At: -1, Measure: 0, Off: true},
+			{Image: []float32{0, 1, 0}, At: 0, Measure: 1},
+			{Image: []float32{0, 0, 1}, At: 1, Measure: 2, Sign: "7"},
+		}}},
+		W: 3, H: 1,
+	}.Figure()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	table, err := f.CSV()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Print(string(table))
+	// Output:
+	// strip,moves,step,at,measure,sign,off the data,start,p0,p1,p2
+	// AE-1,z_{1},0,-1,0,,true,false,1,0,0
+	// AE-1,z_{1},1,0,1,,false,true,0,1,0
+	// AE-1,z_{1},2,1,2,7,false,false,0,0,1
+}
+
 func ExampleBars() {
 	show(plot.Bars{
 		Name:     "04-error-by-digit",

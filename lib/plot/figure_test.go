@@ -7,8 +7,8 @@ import (
 	"errors"
 	"io"
 	"math"
+	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -120,11 +120,14 @@ func TestSVGIsWellFormedAndTellsItsStory(t *testing.T) {
 		if text["title"] != f.Title || text["desc"] != f.Alt {
 			t.Errorf("%s: title %q and desc %q, expected %q and %q", f.Name, text["title"], text["desc"], f.Title, f.Alt)
 		}
-		if pixelated := bytes.Contains(b, []byte("image-rendering:pixelated")); pixelated != strings.HasPrefix(f.Name, "images") {
+		if pixelated := bytes.Contains(b, []byte("image-rendering:pixelated")); pixelated != pictured.MatchString(f.Name) {
 			t.Errorf("%s: unsmoothed image inside: %v", f.Name, pixelated)
 		}
 	}
 }
+
+// pictured are the samples that hold pictures of pixels.
+var pictured = regexp.MustCompile(`^(images|strips|scatter-tiled)`)
 
 func TestCSVHoldsTheNumbers(t *testing.T) {
 	q := curvesOf("curves")

@@ -60,11 +60,11 @@ func (q Images) layout(page vg.Length) imageGrid {
 }
 
 // greys is the number of greys of a picture: more cannot be seen at this size,
-// and fewer make small files.
-const greys = 64
+// and fewer make small files. Strips have many pictures that differ little, and fewer.
+const greys, stripGreys = 64, 16
 
 // composite puts all images into one, white between them.
-func (q Images) composite(g imageGrid) *image.Gray {
+func (q Images) composite(g imageGrid, greys float64) *image.Gray {
 	pic := image.NewGray(image.Rect(0, 0, g.cols*(q.W+g.gapX)-g.gapX, g.rows[len(q.Rows)]))
 	for i := range pic.Pix {
 		pic.Pix[i] = 0xff

@@ -59,7 +59,7 @@ func (q Images) Figure() (*Figure, error) {
 		ht = max(ht, pixels(q.Height, 0))
 	}
 	s := newSheet(q.Title, q.Note, w, ht)
-	pic := q.composite(g)
+	pic := q.composite(g, greys)
 	return h.figure(w, ht, q.table(), func(c canvas) {
 		s.draw(c)
 		q.draw(c, g, snap(s.top), pic)

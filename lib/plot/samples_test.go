@@ -94,6 +94,33 @@ func imagesOf(name string, rows, cols int) Images {
 	return Images{Name: name, Title: "Blobs", Alt: "Grey blobs.", Note: "number: error", Rows: imageRows(rows, cols)}
 }
 
+func stripsOf(name string, strips, steps int) Strips {
+	q := Strips{Name: name, Title: "Blobs move", Alt: "Grey blobs.", Note: "seed 1", Measure: "slant, °", Sign: "read as"}
+	for r := range strips {
+		strip := Strip{Label: fmt.Sprintf("AE-%d", r+1), Moves: "z_{1}", Start: steps / 2}
+		for k := range steps {
+			s := Step{Image: blob(r*steps + k), At: float64(k) - 2.5, Measure: float64(-20 + 7*k), Off: k == 0}
+			if k == steps-1 {
+				s.Sign, s.Measure = "9", math.NaN()
+			}
+			strip.Steps = append(strip.Steps, s)
+		}
+		q.Strips = append(q.Strips, strip)
+	}
+	return q
+}
+
+// tiled is a scatter with pictures behind its points.
+func tiled(name string) Scatter {
+	q := scatterOf(name, cloudOf("", 300, false))
+	q.Behind = Mosaic{Cols: 3, Rows: 2, X: [2]float64{-3, 3}, Y: [2]float64{-2, 2}}
+	for i := range 6 {
+		q.Behind.Images = append(q.Behind.Images, blob(i))
+	}
+	q.Behind.Images[4] = nil
+	return q
+}
+
 func barsOf(name string) Bars {
 	return Bars{
 		Name: name, Title: "Ones are rebuilt best", Alt: "Ones lowest.", Note: "5 seeds",
@@ -195,6 +222,7 @@ func samples(t testing.TB) []*Figure {
 		made(spaceOf("space", cloudOf("", 2000, true)).Figure()),
 		made(spaceOf("space-panels", epochs(5, 1000, true)...).Figure()),
 		made(imagesOf("images", 5, 10).Figure()), made(imagesOf("images-few", 1, 2).Figure()), made(wide.Figure()),
+		made(stripsOf("strips", 3, 11).Figure()), made(stripsOf("strips-few", 1, 2).Figure()), made(tiled("scatter-tiled").Figure()),
 		made(barsOf("bars").Figure()), made(across.Figure()), made(below.Figure()),
 		made(matrixOf("matrix").Figure()), made(bare.Figure()),
 		made(dotsOf("dots").Figure()), made(gaps.Figure()), made(round.Figure()),

@@ -22,6 +22,8 @@ type Scatter struct {
 	// XSpan and YSpan, {low, high}, are spanned by the axes too, so that several
 	// figures have the same; {0, 0}: what the points and lines span.
 	XSpan, YSpan [2]float64
+	// Behind is drawn behind the points of every panel; without Images nothing is.
+	Behind Mosaic
 
 	Cols int // panels in a row; 0: 1 to 4 by their number
 
@@ -55,6 +57,9 @@ func (q Scatter) Figure() (*Figure, error) {
 		s.draw(c)
 		for i, a := range panels {
 			framePanel(c, t, panels, i)
+			if q.Behind.Images != nil {
+				q.Behind.draw(c, a)
+			}
 			at := vg.Point{X: a.rect.Min.X, Y: a.rect.Max.Y + 4}
 			drawText(c, bold(), q.Clouds[i].Title, sizeLabel, at, left, inkText)
 			pics[i].draw(c)
@@ -68,6 +73,7 @@ func (q Scatter) rules() []rule {
 		axisName("XLabel", q.XLabel), axisName("YLabel", q.YLabel), writable(q.XLabel, q.YLabel),
 		that(q.Period >= 0 && q.Period <= largest, "Period is %g, expected a number above 0, or 0 for none", q.Period),
 		finite("XSpan", q.XSpan[:]), finite("YSpan", q.YSpan[:]),
+		allOf(q.Behind.rules()...),
 	}, rulesOfClouds(q.Clouds, q.ValueLabel, false)...)
 }
 
@@ -86,6 +92,9 @@ func (q Scatter) panels(s *sheet, t tiling) []axes {
 		tx, ty := cl.tips()
 		xs, ys = append(xs, cl.X, cl.LineX, tx), append(ys, cl.Y, cl.LineY, ty)
 		titled = titled || cl.Title != ""
+	}
+	if q.Behind.Images != nil {
+		xs, ys = append(xs, q.Behind.X[:]), append(ys, q.Behind.Y[:])
 	}
 	if q.XSpan != [2]float64{} {
 		xs = append(xs, q.XSpan[:])

@@ -69,14 +69,16 @@ func ExampleTurn() {
 	// <nil>
 }
 
-func ExampleDecoderSliders() {
-	err := show.DecoderSliders(show.Decoder{
-		Alt:     "Two pixels that follow one number, one rises as the other falls.",
-		Weights: [][]float32{{1, -1}}, Biases: [][]float32{{0, 0}}, Activations: []string{"tanh"},
-		Z: []float32{-2, -1, 0, 1, 2}, DZ: 1, Rows: 1, Cols: 2,
+func ExampleTraverse() {
+	err := show.Traverse(show.Traversal{
+		Alt: "Two pixels that follow one number, one rises as the other falls.",
+		Models: []show.Decoder{{
+			Weights: [][]float32{{1, -1}}, Biases: [][]float32{{0, 0}}, Activations: []string{"tanh"},
+			Z: []float32{-2, -1, 0, 1, 2}, DZ: 1,
+		}}, Rows: 1, Cols: 2,
 	})
 	fmt.Println(err)
 	// Output:
-	// A decoder to try by hand, with the code z₁: Two pixels that follow one number, one rises as the other falls. It needs scripts: trust the notebook, or run the cell.
+	// Latent traversals to try by hand, with the code z₁: Two pixels that follow one number, one rises as the other falls. It needs scripts: trust the notebook, or run the cell.
 	// <nil>
 }

@@ -14,9 +14,11 @@ const (
 	smallLayer         = 1 << 14 // weights
 )
 
-// packed is a fully connected layer as the page gets it.
+// packed is a layer as the page gets it: fully connected, or a 3×3 convolution of
+// pictures of which each pixel is shown four times.
 type packed struct {
-	In, Out    int
+	In, Out    int // of a convolution 9 for each picture that comes in, and pictures
+	Side       int `json:",omitempty"` // of the square pictures that a convolution takes; 0: fully connected
 	Bits       int
 	Activation string
 	Weights    []byte // Out×In whole numbers of Bits each, row-major, low bits first
@@ -70,6 +72,21 @@ func littleEndian(x []float32) (b []byte) {
 	return b
 }
 
+// grown returns the side of the square pictures that a layer convolves which has so
+// many weights, in inputs and out outputs: in = c·side·side, weights = out·c·9. It is 0
+// where the layer is fully connected, or neither.
+func grown(weights, in, out int) (side int) {
+	c := weights / (9 * out)
+	if weights == in*out || c == 0 || weights != 9*out*c {
+		return 0
+	}
+	side = int(math.Round(math.Sqrt(float64(in) / float64(c))))
+	if c*side*side != in {
+		return 0
+	}
+	return side
+}
+
 // checkLayers says what is wrong with the layers of a network from dz numbers
 // to pixels, if anything is.
 func checkLayers(weights, biases [][]float32, activations []string, dz, pixels int) error {
@@ -80,8 +97,13 @@ func checkLayers(weights, biases [][]float32, activations []string, dz, pixels i
 	in := dz
 	for l, w := range weights {
 		out := len(biases[l])
-		if out == 0 || len(w) != in*out {
-			return fmt.Errorf("layer %d has %d weights and %d biases: expected %d·%d weights, out×in, for %d inputs", l, len(w), out, out, in, in)
+		side := 0
+		if out > 0 {
+			side = grown(len(w), in, out)
+		}
+		if out == 0 || len(w) != in*out && side == 0 {
+			return fmt.Errorf("layer %d has %d weights and %d biases: expected %d·%d weights, out×in, for %d inputs, "+
+				"or out×c×3×3 where these are c square pictures", l, len(w), out, out, in, in)
 		}
 		for _, x := range [][]float32{w, biases[l]} {
 			for _, v := range x {
@@ -95,7 +117,7 @@ func checkLayers(weights, biases [][]float32, activations []string, dz, pixels i
 		default:
 			return fmt.Errorf(`layer %d: activation %q: expected "", "relu", "tanh" or "sigmoid"`, l, activations[l])
 		}
-		in = out
+		in = out * max(1, 4*side*side)
 	}
 	if in != pixels {
 		return fmt.Errorf("the last layer gives %d numbers, the picture has %d pixels", in, pixels)

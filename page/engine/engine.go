@@ -32,6 +32,7 @@ type Engine struct {
 
 	train, held, noisy []float32 // n×d; noisy is held with noise
 	mean               float64   // error of the mean image on held
+	slants             []float64 // of held, degrees
 	order              []int
 	next, steps        int
 	input, target      []float32
@@ -87,6 +88,7 @@ func (e *Engine) Start(c Config) error {
 	if e.net == nil || e.config.Side != c.Side {
 		e.train, e.held = images(e.data.train, c.Side), images(e.data.held, c.Side)
 		e.mean = meanError(e.train, e.held, c.Side*c.Side)
+		e.slants = slants(e.held, c.Side)
 	}
 	e.net, e.config, e.steps, e.next = net, c, 0, 0
 	e.rng = rand.New(rand.NewPCG(c.Seed, 1))
@@ -158,6 +160,8 @@ type View struct {
 	Codes     []float32 // of them, n×Code
 	Low, High []float32 // of each number of the codes, without the outermost hundredth
 	Middle    []float32 // their medians
+	Slant     []float32 // the change of the code where a digit leans by one degree more
+	Far       float64   // 99 of 100 codes have another one within this distance
 	In, Out   []byte    // the first digits with their noise, and what the network makes of them
 	Plane     []byte    // decoded over the first two numbers, the others at Middle, from the top left
 }
@@ -180,6 +184,8 @@ func (e *Engine) Look(shown, grid int) (v View, err error) {
 		return v, err
 	}
 	e.span(&v)
+	e.lean(&v)
+	v.Far = apart(v.Codes, e.config.Code)
 	d := e.config.Side * e.config.Side
 	some := e.noisy[:min(shown*d, len(e.noisy))]
 	if y, err = e.net.Reconstruct(some); err != nil {
@@ -220,6 +226,78 @@ func (e *Engine) span(v *View) {
 		v.Low, v.High = append(v.Low, low), append(v.High, high)
 		v.Middle = append(v.Middle, column[n/2])
 	}
+}
+
+// slants are the slants of images of any side on [-1,1], atan(−µ₁₁/µ₀₂) in degrees: as
+// lib/pixel measures, without its finer grid. An image without ink has 0.
+func slants(x []float32, side int) (all []float64) {
+	for image := range slices.Chunk(x, side*side) {
+		var n, mx, my, xy, yy float64
+		for i, v := range image {
+			ink := float64(v+1) / 2
+			n, mx, my = n+ink, mx+ink*float64(i%side), my+ink*float64(i/side)
+		}
+		for i, v := range image {
+			down := float64(i/side) - my/n
+			xy, yy = xy+float64(v+1)/2*(float64(i%side)-mx/n)*down, yy+float64(v+1)/2*down*down
+		}
+		slant := 0.0
+		if yy > 0 {
+			slant = math.Atan(-xy/yy) * 180 / math.Pi
+		}
+		all = append(all, slant)
+	}
+	return all
+}
+
+// lean finds how codes change with the slant, on average within the classes:
+// cov(z, slant)/var(slant) of the deviations from the classes' means.
+func (e *Engine) lean(v *View) {
+	dz := e.config.Code
+	v.Slant = make([]float32, dz)
+	var n, slant [256]float64
+	middle := make([]float64, 256*dz)
+	for i, c := range e.data.labels {
+		n[c]++
+		slant[c] += e.slants[i]
+		for k := range dz {
+			middle[int(c)*dz+k] += float64(v.Codes[i*dz+k])
+		}
+	}
+	power, cov := 0.0, make([]float64, dz)
+	for i, c := range e.data.labels {
+		off := e.slants[i] - slant[c]/n[c]
+		power += off * off
+		for k := range dz {
+			cov[k] += off * (float64(v.Codes[i*dz+k]) - middle[int(c)*dz+k]/n[c])
+		}
+	}
+	for k := range dz {
+		if power > 0 {
+			v.Slant[k] = float32(cov[k] / power)
+		}
+	}
+}
+
+// apart is the distance to the nearest other code that 99 of 100 codes keep.
+func apart(z []float32, dz int) float64 {
+	var far []float64
+	for i := 0; i < len(z); i += dz {
+		least := math.Inf(1)
+		for j := 0; j < len(z); j += dz {
+			sum := 0.0
+			for k := range dz {
+				d := float64(z[i+k] - z[j+k])
+				sum += d * d
+			}
+			if i != j {
+				least = min(least, sum)
+			}
+		}
+		far = append(far, math.Sqrt(least))
+	}
+	slices.Sort(far)
+	return far[(len(far)*99-1)/100]
 }
 
 // Decode returns the pictures of codes, 0 black to 255 white ink.

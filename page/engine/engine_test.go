@@ -251,3 +251,36 @@ func ExampleConfig_Widths() {
 	fmt.Println(Config{Side: 28, Code: 3}.Widths())
 	// Output: [784 128 64 12 3]
 }
+
+// A bar that leans has its slant, on either side; the direction of slant is the change
+// of codes within classes, and codes have others within their limit.
+func TestSlant(t *testing.T) {
+	bar := func(side int, degrees float64) []float32 {
+		x := make([]float32, side*side)
+		for i := range x {
+			dx, dy := float64(i%side)-float64(side-1)/2, float64(i/side)-float64(side-1)/2
+			x[i] = -1
+			if math.Abs(dy) < float64(side)/3 {
+				x[i] = float32(max(-1, min(1, 3-2*math.Abs(dx+dy*math.Tan(degrees*math.Pi/180)))))
+			}
+		}
+		return x
+	}
+	for _, side := range []int{14, 28} {
+		got := slants(slices.Concat(bar(side, -20), bar(side, 0), bar(side, 25), slices.Repeat([]float32{-1}, side*side)), side)
+		for i, want := range []float64{-20, 0, 25, 0} {
+			if math.Abs(got[i]-want) > 1.5 {
+				t.Errorf("%d pixels a side: a bar at %v° measures %v", side, want, got[i])
+			}
+		}
+	}
+	e := &Engine{config: Config{Code: 2}, slants: []float64{-10, 0, 10, 15, 25, 35}}
+	e.data.labels = []uint8{0, 0, 0, 1, 1, 1}
+	v := View{Codes: []float32{-1, 7, 0, 7, 1, 7, 99, 3, 100, 3, 101, 3}} // a class lies far off
+	if e.lean(&v); math.Abs(float64(v.Slant[0])-0.1) > 1e-6 || v.Slant[1] != 0 {
+		t.Errorf("direction %v, expected 0.1 and 0", v.Slant)
+	}
+	if got := apart([]float32{0, 0, 3, 4, 3, 5}, 2); math.Abs(got-5) > 1e-6 {
+		t.Errorf("limit %v, expected 5, the farthest of three", got)
+	}
+}

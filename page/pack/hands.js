@@ -36,6 +36,7 @@ for (const map of ["codes", "plane"]) {
 
 function take(digit) {
 	const dz = state.config.code;
+	state.turned = 0;
 	show(Array.from(state.view.codes.slice(digit * dz, (digit + 1) * dz)), digit);
 }
 
@@ -52,25 +53,40 @@ canvas("rows").addEventListener("keydown", e => {
 	take((Math.max(0, state.digit) + step + 24) % 24);
 });
 
-// makeAxes makes a slider for each number of the code.
+// slider makes a slider of 0 to 100 among the axes; its value goes to use.
+function slider(label, name, use) {
+	const row = document.createElement("label"), input = document.createElement("input"), says = document.createElement("span");
+	input.type = "range";
+	input.setAttribute("aria-label", label);
+	input.oninput = () => {
+		if (state.view && state.z) use(Number(input.value)); // a new training has not been looked at yet
+	};
+	says.innerHTML = name;
+	row.append(says, input, document.createElement("span"));
+	$("axes").append(row);
+}
+
+// TURN is how far the slant slider goes to either side, in degrees.
+const TURN = 30;
+
+// makeAxes makes a slider for the slant, and one for each number of the code.
 function makeAxes() {
 	$("axes").replaceChildren();
+	slider("slant", "", value => {
+		const to = (value / 50 - 1) * TURN, by = to - state.turned;
+		show(state.z.map((v, k) => v + by * state.view.slant[k]), -1);
+		state.turned = to;
+		drawDecoder();
+	});
 	for (let k = 0; k < state.config.code; k++) {
-		const label = document.createElement("label"), input = document.createElement("input");
-		input.type = "range";
-		input.setAttribute("aria-label", `z${k + 1}`);
-		input.oninput = () => {
-			if (!state.view || !state.z) return; // a new training has not been looked at yet
+		slider(`z${k + 1}`, `<i>z</i><sub>${k + 1}</sub>`, value => {
 			const v = state.view, z = state.z.slice();
-			z[k] = v.low[k] + input.value / 100 * (v.high[k] - v.low[k]);
+			z[k] = v.low[k] + value / 100 * (v.high[k] - v.low[k]);
 			show(z, -1);
-		};
-		const name = document.createElement("span");
-		name.innerHTML = `<i>z</i><sub>${k + 1}</sub>`;
-		label.append(name, input, document.createElement("span"));
-		$("axes").append(label);
+		});
 	}
 	state.z = null;
+	state.turned = 0;
 }
 
 // The field: 28×28 as MNIST's, ink 0 to 255.

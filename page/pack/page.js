@@ -5,6 +5,7 @@ const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const state = {
 	language: "en", wanted: true, config: null, kernel: "", labels: [], view: null, history: [],
 	z: null, // the code that the decoder shows
+	turned: 0, // degrees along the direction of slant since its start
 	digit: 3, // the held-out digit it belongs to, or -1
 	picture: null, drawn: null, places: null, from: null, moved: 0,
 	run: 0, // trainings started
@@ -144,7 +145,7 @@ const heard = {
 		state.from = state.places;
 		state.moved = performance.now();
 		state.target = places(m.codes, dz);
-		if (state.digit >= 0) state.z = Array.from(m.codes.slice(state.digit * dz, (state.digit + 1) * dz));
+		if (state.digit >= 0) state.z = Array.from(m.codes.slice(state.digit * dz, (state.digit + 1) * dz)), state.turned = 0;
 		ask();
 		advise(m);
 		draw();
@@ -229,12 +230,45 @@ function drawDecoder() {
 	if (!state.view || !state.z) return;
 	drawOne(canvas("decoder"), state.picture, state.config.side);
 	canvas("decoder").setAttribute("aria-label", text("decoderAlt", {z: state.z.map(v => v.toFixed(1)).join(", ")}));
-	const inputs = $("axes").querySelectorAll("input");
+	const [turn, ...inputs] = $("axes").querySelectorAll("input");
+	turn.value = Math.round(50 * (1 + state.turned / TURN));
+	turn.parentElement.firstChild.textContent = text("slant");
+	turn.parentElement.lastChild.textContent = (state.turned > 0 ? "+" : "") + signed(state.turned, 0) + "°";
 	inputs.forEach((input, k) => {
 		const v = state.view, part = (state.z[k] - v.low[k]) / (v.high[k] - v.low[k]);
 		if (document.activeElement != input || state.digit >= 0) input.value = Math.round(100 * Math.max(0, Math.min(1, part)));
-		input.parentElement.lastChild.textContent = state.z[k].toFixed(1).replace("-", "−");
+		input.parentElement.lastChild.textContent = signed(state.z[k], 1);
 	});
+	const lean = slant(state.picture, state.config.side), far = nearest(state.view.codes, state.z);
+	$("facts").textContent = text("facts", {slant: lean == lean ? signed(lean, 0) : "–", far: far.toFixed(2), limit: state.view.far.toFixed(2),
+		how: text(far > state.view.far ? "offData" : "onData")});
+}
+
+const signed = (v, places) => v.toFixed(places).replace(/^-/, "−").replace(/^−0$/, "0");
+
+// slant is that of a picture of ink 0 to 255, in degrees, as the engine measures the
+// digits; ink fainter than a tenth, the haze, does not count.
+function slant(pixels, side) {
+	if (!pixels || pixels.length != side * side) return NaN;
+	let n = 0, x = 0, y = 0, xy = 0, yy = 0;
+	const ink = Array.from(pixels, v => v >= 25.5 ? v : 0);
+	ink.forEach((v, i) => { n += v, x += v * (i % side), y += v * Math.floor(i / side); });
+	ink.forEach((v, i) => {
+		const down = Math.floor(i / side) - y / n;
+		xy += v * (i % side - x / n) * down, yy += v * down * down;
+	});
+	return Math.atan(-xy / yy) * 180 / Math.PI;
+}
+
+// nearest is the distance of a code from the nearest of codes.
+function nearest(codes, z) {
+	let least = Infinity;
+	for (let i = 0; i < codes.length; i += z.length) {
+		let sum = 0;
+		for (let k = 0; k < z.length; k++) sum += (codes[i + k] - z[k]) ** 2;
+		least = Math.min(least, sum);
+	}
+	return Math.sqrt(least);
 }
 
 window.addEventListener("resize", () => state.view && draw());

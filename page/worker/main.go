@@ -86,7 +86,7 @@ func look(args []js.Value) (any, error) {
 		return nil, err
 	}
 	return map[string]any{"mse": v.Error, "mean": v.Mean, "codes": floats(v.Codes), "low": floats(v.Low), "high": floats(v.High),
-		"middle": floats(v.Middle), "in": bytes(v.In), "out": bytes(v.Out), "plane": bytes(v.Plane), "steps": e.Steps()}, nil
+		"middle": floats(v.Middle), "slant": floats(v.Slant), "far": v.Far, "in": bytes(v.In), "out": bytes(v.Out), "plane": bytes(v.Plane), "steps": e.Steps()}, nil
 }
 
 // decode takes a Float32Array of codes.

@@ -1,0 +1,291 @@
+// Latent traversals to try by hand: choose a model, a digit and a start image, then move
+// the numbers of its code, the slant, or the point on the map. The picture is black on
+// white, a pixel's ink its output; a map's points are drawn once for each pair of numbers.
+// box is the element to fill, d a traversalData of traverse.go.
+
+const floats = s => new Float32Array(bytes(s).buffer);
+const weightsOf = l => {
+	const b = bytes(l.Weights), scale = floats(l.Scales), half = 2 ** (l.Bits - 1) - 1;
+	const w = new Float32Array(l.In * l.Out);
+	let rest = 0, n = 0, k = 0;
+	for (let i = 0; i < w.length; i++) {
+		for (; n < l.Bits; n += 8) rest |= b[k++] << n;
+		w[i] = ((rest & (2 ** l.Bits - 1)) - half) * scale[Math.floor(i / l.In)];
+		rest >>>= l.Bits;
+		n -= l.Bits;
+	}
+	return w;
+};
+const activate = {"": v => v, relu: v => Math.max(0, v), tanh: Math.tanh, sigmoid: v => 1 / (1 + Math.exp(-v))};
+const dense = (x, w, bias) => {
+	const y = Float64Array.from(bias), m = x.length;
+	for (let o = 0, i = 0; o < y.length; o++) {
+		let sum = y[o];
+		for (let j = 0; j < m; j++) sum += w[i++] * x[j];
+		y[o] = sum;
+	}
+	return y;
+};
+// grow shows each pixel of pictures of side×side four times, and convolves by 3×3.
+const grow = (x, w, bias, side) => {
+	const big = 2 * side, inputs = x.length / side / side, y = new Float64Array(bias.length * big * big);
+	for (let o = 0; o < bias.length; o++) {
+		const out = y.subarray(o * big * big, (o + 1) * big * big).fill(bias[o]);
+		for (let i = 0; i < inputs; i++) for (let tap = 0; tap < 9; tap++) {
+			const weight = w[(o * inputs + i) * 9 + tap], down = Math.floor(tap / 3) - 1, right = tap % 3 - 1;
+			for (let r = Math.max(0, -down); r < big - Math.max(0, down); r++) {
+				const from = (i * side + (r + down >> 1)) * side, to = r * big;
+				for (let c = Math.max(0, -right); c < big - Math.max(0, right); c++) out[to + c] += weight * x[from + (c + right >> 1)];
+			}
+		}
+	}
+	return y;
+};
+const models = d.Models.map(m => ({...m, dim: m.Low[0].length, layers: null, places: null}));
+const ready = m => { // what is packed is unpacked when a model is looked at first
+	if (m.layers) return m;
+	m.layers = m.Layers.map(l => ({w: weightsOf(l), bias: floats(l.Biases), side: l.Side, f: activate[l.Activation]}));
+	const b = bytes(m.Points), view = new DataView(b.buffer);
+	m.places = new Float64Array(m.N * m.dim);
+	m.places.forEach((_, i) => { m.places[i] = m.From[i % m.dim] + view.getUint16(2 * i, true) * m.Grain[i % m.dim]; });
+	m.classes = b.subarray(2 * m.N * m.dim);
+	return m;
+};
+const decode = (m, z) => m.layers.reduce((x, {w, bias, side, f}) => (side ? grow(x, w, bias, side) : dense(x, w, bias)).map(f), Float64Array.from(z));
+
+// slant is that of lib/pixel, in degrees, of ink of at least 0.1: moments of the pixels,
+// and the width of its smoothing.
+const slant = ink => {
+	let n = 0, x = 0, y = 0, xy = 0, yy = 0;
+	ink.forEach((v, i) => { if (v >= 0.1) n += v, x += v * (i % d.Cols), y += v * Math.floor(i / d.Cols); });
+	ink.forEach((v, i) => {
+		const down = Math.floor(i / d.Cols) - y / n;
+		if (v >= 0.1) xy += v * (i % d.Cols - x / n) * down, yy += v * down * down;
+	});
+	return n ? Math.atan(-xy / (yy + d.Smooth * n)) * 180 / Math.PI : NaN;
+};
+const distance = (m, z) => {
+	let least = Infinity;
+	for (let i = 0; i < m.places.length; i += m.dim) {
+		let sum = 0;
+		for (let k = 0; k < m.dim; k++) sum += (z[k] - m.places[i + k]) ** 2;
+		least = Math.min(least, sum);
+	}
+	return Math.sqrt(least);
+};
+
+const say = (v, places = 2) => v.toFixed(places).replace("-", "−");
+const side = 300, pad = 8, inner = side - 2 * pad, ratio = window.devicePixelRatio || 1;
+let m, z, start = 0, turned = 0, a = 0, b = 1; // the model, the code, its start, by how much the slant was moved, the map's numbers
+const from = () => m.Starts[start];
+const range = k => { // of the digit's codes, and the start
+	const c = d.Classes[start];
+	return [Math.min(m.Low[c][k], from()[k]), Math.max(m.High[c][k], from()[k])];
+};
+
+const select = (name, choices, pick) => {
+	const label = make("label", {}, "display:inline-flex;gap:.4em;align-items:center"), list = make("select", {}, "min-height:2em");
+	choices.forEach((text, value) => list.append(make("option", {value, textContent: text}, "")));
+	list.addEventListener("change", () => pick(+list.value));
+	list.addEventListener("keydown", e => e.stopPropagation());
+	label.append(name, list);
+	return {label, list};
+};
+const frame = "image-rendering:pixelated;border:1px solid #a8a8a8;background:#fff;";
+const paper = size => {
+	const c = make("canvas", {width: d.Cols, height: d.Rows}, frame + "width:" + size + "px;height:" + size * d.Rows / d.Cols + "px");
+	c.setAttribute("role", "img");
+	const g = c.getContext("2d"), pixels = g.createImageData(d.Cols, d.Rows);
+	return [c, ink => {
+		ink.forEach((v, i) => {
+			pixels.data.fill(255 - Math.round(255 * v), 4 * i, 4 * i + 3);
+			pixels.data[4 * i + 3] = 255;
+		});
+		g.putImageData(pixels, 0, 0);
+	}];
+};
+const [picture, paint] = paper(224), [original, paintOriginal] = paper(84);
+const sheet = () => {
+	const c = make("canvas", {width: side * ratio, height: side * ratio},
+		"width:" + side + "px;height:" + side + "px;max-width:100%;cursor:crosshair;touch-action:none;background:#fff;border:1px solid #a8a8a8");
+	const g = c.getContext("2d");
+	g.scale(ratio, ratio);
+	return [c, g];
+};
+const [map, mg] = sheet(), [back, bg] = sheet();
+const across = v => pad + (v - m.Map[a][0]) / (m.Map[a][1] - m.Map[a][0]) * inner;
+const up = v => side - pad - (v - m.Map[b][0]) / (m.Map[b][1] - m.Map[b][0]) * inner;
+const ground = () => {
+	bg.clearRect(0, 0, side, side);
+	bg.textAlign = "center";
+	bg.textBaseline = "middle";
+	bg.font = "bold 9px sans-serif";
+	bg.globalAlpha = 0.55;
+	for (let i = 0; i < m.N; i++) {
+		const x = across(m.places[i * m.dim + a]), y = up(m.places[i * m.dim + b]), c = m.classes[i];
+		bg.fillStyle = d.Colors[c];
+		if (d.Digits) bg.fillText(d.Signs[c], x, y);
+		else bg.fillRect(x - 1, y - 1, 2, 2);
+	}
+	bg.globalAlpha = 1;
+	bg.fillStyle = "#222222";
+	bg.font = "13px sans-serif";
+	bg.fillText(m.Names[a] + " →", side - 20, side - 9);
+	bg.fillText("↑ " + m.Names[b], 20, 9);
+};
+const dot = (x, y, r, fill) => {
+	mg.beginPath();
+	mg.arc(x, y, r, 0, 7);
+	if (fill) mg.fill();
+	mg.stroke();
+};
+const drawMap = () => {
+	const x = across(z[a]), y = up(z[b]), x0 = across(from()[a]), y0 = up(from()[b]);
+	mg.clearRect(0, 0, side, side);
+	mg.drawImage(back, 0, 0, side, side);
+	for (const [colour, width] of [["#ffffff", 5], ["#222222", 2]]) { // a light edge parts it from the digits
+		mg.strokeStyle = colour;
+		mg.lineWidth = width;
+		mg.beginPath();
+		mg.moveTo(x0, y0);
+		mg.lineTo(x, y);
+		mg.stroke();
+		mg.strokeRect(x0 - 5, y0 - 5, 10, 10);
+		mg.fillStyle = "#d55e00";
+		dot(x, y, 5, true);
+	}
+};
+const facts = make("p", {}, "margin:.3em 0;min-height:3em");
+facts.setAttribute("role", "status");
+const draw = () => {
+	const ink = decode(m, z).map(v => Math.max(0, Math.min(1, m.Unit ? v : (v + 1) / 2)));
+	paint(ink);
+	const lean = slant(ink), far = distance(m, z), code = z.map((v, k) => m.Names[k] + " = " + say(v)).join(", ");
+	picture.setAttribute("aria-label", "The picture that the decoder makes of " + code);
+	const how = far > m.Limit ? "off the data" : "on the data";
+	facts.replaceChildren(make("b", {textContent: "slant " + (lean == lean ? say(lean, 0) + "°" : "–")}, ""),
+		" of the decoded picture", make("br", {}, ""),
+		make("b", {textContent: how}, far > m.Limit ? "border-bottom:3px solid #d55e00" : ""),
+		": " + say(far) + " from the nearest of " + m.N + " codes of images; 99 of 100 others lie within " + say(m.Limit));
+	for (const row of rows) row.show();
+	if (m.dim > 1) drawMap();
+};
+
+// A slider for each number, and one for the slant.
+const slider = (name, text, low, high, get, set) => {
+	const input = make("input", {type: "range", min: 0, max: d.Stops, step: 1}, "flex:1;min-width:7em;margin:0;min-height:1.6em");
+	const output = make("output", {}, "min-width:4em;text-align:right;font-weight:bold");
+	const row = make("label", {}, "display:flex;gap:.6em;align-items:center;padding:1px 0");
+	input.setAttribute("aria-label", name);
+	input.addEventListener("input", () => {
+		set(low + (high - low) * input.value / d.Stops);
+		draw();
+	});
+	input.addEventListener("keydown", e => e.stopPropagation());
+	row.append(make("span", {textContent: name}, "min-width:2.4em;white-space:nowrap"), output, input);
+	return {row, show() {
+		input.value = Math.round((get() - low) / (high - low) * d.Stops);
+		output.value = text(get());
+		input.setAttribute("aria-valuetext", name + " " + text(get()));
+	}};
+};
+let rows = [];
+const sliders = make("div", {}, "display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,250px),1fr));gap:0 1.5em;max-width:860px");
+const build = () => {
+	rows = z.map((_, k) => slider(m.Names[k], v => say(v), ...range(k), () => z[k], v => { z[k] = v; }));
+	const step = m.Slant && m.Slant[d.Classes[start]];
+	if (step) {
+		rows.unshift(slider("slant by", v => (v > 0 ? "+" : "") + say(v, 0) + "°", -d.Turn, d.Turn, () => turned, v => {
+			step.forEach((s, k) => { z[k] += (v - turned) * s; });
+			turned = v;
+		}));
+	}
+	sliders.replaceChildren(...rows.map(r => r.row));
+};
+const home = () => {
+	z = [...from()];
+	turned = 0;
+	draw();
+};
+const begin = () => { // from another start or model
+	ready(m);
+	z = [...from()];
+	turned = 0;
+	build();
+	if (d.Pictures) {
+		const b = bytes(d.Pictures), size = d.Rows * d.Cols;
+		paintOriginal(Array.from({length: size}, (_, i) => (b[(start * size + i) >> 1] >> 4 * ((start * size + i) & 1) & 15) / 15));
+		original.setAttribute("aria-label", "The start: " + d.Starts[start]);
+	}
+	if (m.dim > 1) ground();
+	draw();
+};
+const classes = [...new Set(d.Classes)], ofClass = c => d.Starts.map((_, i) => i).filter(i => d.Classes[i] == c);
+const images = select("start", [], k => {
+	start = ofClass(d.Classes[start])[k];
+	begin();
+});
+const listImages = () => images.list.replaceChildren(...ofClass(d.Classes[start]).map((i, value) => make("option", {value, textContent: d.Starts[i]}, "")));
+const digits = select("digit", classes.map(c => d.Signs[c]), k => {
+	start = ofClass(classes[k])[0];
+	listImages();
+	begin();
+});
+const pairs = select("map of", [], k => {
+	[a, b] = pairsOf()[k];
+	ground();
+	draw();
+});
+const pairsOf = () => z.flatMap((_, i) => z.slice(i + 1).map((_, j) => [i, i + 1 + j]));
+const take = k => {
+	m = ready(models[k]);
+	z = [...from()];
+	[a, b] = [0, 1];
+	pairs.list.replaceChildren(...pairsOf().map(([i, j], value) => make("option", {value, textContent: m.Names[i] + " and " + m.Names[j]}, "")));
+	pairs.label.style.display = m.dim > 2 ? "inline-flex" : "none";
+	map.style.display = m.dim > 1 ? "" : "none";
+	begin();
+};
+const choice = select("model", models.map(m => m.Name), take);
+const reset = make("button", {type: "button", textContent: "Back to the start"}, "min-height:2em");
+reset.addEventListener("click", home);
+const set = (k, v) => { z[k] = Math.max(m.Map[k][0], Math.min(m.Map[k][1], v)); };
+map.tabIndex = 0;
+map.setAttribute("role", "application");
+map.setAttribute("aria-label", "Map of the code. " + d.Alt + " Arrow keys move the code, Home goes back to the start.");
+const drag = e => {
+	const r = map.getBoundingClientRect();
+	const share = (from, size) => (from / size * side - pad) / inner;
+	set(a, m.Map[a][0] + (m.Map[a][1] - m.Map[a][0]) * share(e.clientX - r.left, r.width));
+	set(b, m.Map[b][0] + (m.Map[b][1] - m.Map[b][0]) * share(r.bottom - e.clientY, r.height));
+	draw();
+};
+map.addEventListener("pointerdown", e => {
+	map.setPointerCapture(e.pointerId);
+	drag(e);
+});
+map.addEventListener("pointermove", e => { if (e.buttons) drag(e); });
+map.addEventListener("keydown", e => {
+	const by = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1]}[e.key];
+	if (!by && e.key !== "Home") return;
+	e.preventDefault();
+	e.stopPropagation();
+	if (!by) return home();
+	[a, b].forEach((k, i) => set(k, z[k] + by[i] * (m.Map[k][1] - m.Map[k][0]) / 50));
+	draw();
+});
+
+const bar = make("div", {}, "display:flex;flex-wrap:wrap;gap:.4em 1.2em;align-items:center;padding:4px 0");
+if (models.length > 1) bar.append(choice.label);
+if (classes.length > 1) bar.append(digits.label);
+if (d.Starts.length > 1) bar.append(images.label);
+bar.append(pairs.label, reset);
+const column = make("div", {}, "width:226px");
+column.append(picture, facts);
+const views = make("div", {}, "display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;padding:4px 0");
+if (d.Pictures) views.append(original);
+views.append(column, map);
+const help = make("p", {textContent: "Digits on the map are codes of images. Square: the start; dot: the code. Drag on the map, or use the arrow keys on it and on the sliders; Home on the map goes back to the start."}, "max-width:860px");
+box.querySelector("p").replaceWith(bar, views, sliders, help);
+listImages();
+take(0);
