@@ -58,6 +58,14 @@ func ExampleMeanByClass() {
 	// Output: 0.1 0.4 2 <nil>
 }
 
+func ExampleShifts() {
+	z := []float32{0, 0, 3, 4} // two codes, 5 apart
+	moved := []float32{0, 1, 3, 4}
+	s, err := metric.Shifts(z, moved, 2)
+	fmt.Printf("%.1f %v\n", s, err)
+	// Output: [0.2 0.0] <nil>
+}
+
 func ExampleSpreadOf() {
 	s, err := metric.SpreadOf([]float64{0.131, 0.134, 0.1323})
 	fmt.Println(s, err)
