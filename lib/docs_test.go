@@ -16,10 +16,6 @@ import (
 // unused says why an exported function or method stays that nothing but its own
 // tests calls.
 var unused = map[string]string{
-	"ae.Noise.Moments":           "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"manifold.BestLinear":        "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"manifold.FitLinear":         "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"manifold.PCA.Wiener":        "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.CorrelationInterval": "for the lessons that state a correlation; 05b states R² and its spread over seeds",
 	"metric.FewLabelsDirection":  "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.ReadWithin":          "for the lessons on latent traversals, features and denoising, which are to be written anew",

@@ -1,6 +1,10 @@
 package ae
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
 
 // DecoderLayers returns the decoder as plain slices, one entry a layer, for
 // programs that compute it without GoMLX, such as the page of show.Traverse.
@@ -34,4 +38,45 @@ func (m *Model) DecoderLayers() (weights, biases [][]float32, activations []stri
 	}
 	activations[len(activations)-1] = string(m.Net.output())
 	return weights, biases, activations, nil
+}
+
+// FirstUnits returns what the n units of the first layer with the largest weights
+// look at: for each a weight for every number of the input, as a picture. 0.5 is the
+// weight 0, and the largest, either side, is 0 or 1.
+//
+//	pictures  n×d, the unit with the largest Σ w² first
+//
+// Errors: an architecture that is not a Net, more units than the layer has.
+// Introduced in notebook 06.
+func (m *Model) FirstUnits(n int) (pictures [][]float32, err error) {
+	net, ok := m.Net.(Net)
+	if !ok {
+		return nil, fmt.Errorf("ae: first layer of %v: expected a fully connected Net", m.Net)
+	}
+	if n < 1 || n > net.Encoder[1] {
+		return nil, fmt.Errorf("ae: %d units of the first layer, expected 1 to %d", n, net.Encoder[1])
+	}
+	all, err := m.Weights()
+	if err != nil {
+		return nil, err
+	}
+	energy := func(w []float32) (sum float64) {
+		for _, v := range w {
+			sum += float64(v) * float64(v)
+		}
+		return sum
+	}
+	units := slices.Collect(slices.Chunk(all[0].Data, net.In()))
+	slices.SortStableFunc(units, func(a, b []float32) int { return cmp.Compare(energy(b), energy(a)) })
+	for _, w := range units[:n] {
+		top, picture := max(slices.Max(w), -slices.Min(w)), make([]float32, len(w))
+		for i, v := range w {
+			picture[i] = 0.5
+			if top > 0 {
+				picture[i] += v / (2 * top)
+			}
+		}
+		pictures = append(pictures, picture)
+	}
+	return pictures, nil
 }

@@ -95,3 +95,28 @@ func TestDecoderLayersOfConv(t *testing.T) {
 		}
 	}
 }
+
+func TestFirstUnits(t *testing.T) {
+	net := ae.Net{Encoder: []int{3, 4, 2}, Decoder: []int{2, 3}}
+	m, err := ae.New(open(t), net, 1)
+	ok(t, err)
+	weights, err := m.Weights()
+	ok(t, err)
+	copy(weights[0].Data, []float32{1, 0, -1, 0, 4, -2, 0, 0, 0, 0, 0, -3})
+	ok(t, m.SetWeights(weights))
+	got, err := m.FirstUnits(4)
+	ok(t, err)
+	if want := "[[0.5 1 0.25] [0.5 0.5 0] [1 0.5 0] [0.5 0.5 0.5]]"; fmt.Sprint(got) != want {
+		t.Errorf("%v, expected %s", got, want)
+	}
+	for _, n := range []int{0, 5} {
+		if _, err := m.FirstUnits(n); err == nil || !strings.Contains(err.Error(), "expected 1 to 4") {
+			t.Errorf("%d units: error %v, expected one with the number of units", n, err)
+		}
+	}
+	conv, err := ae.New(open(t), ae.SmallConv, 1)
+	ok(t, err)
+	if _, err := conv.FirstUnits(1); err == nil || !strings.Contains(err.Error(), "fully connected") {
+		t.Errorf("convolutional: error %v, expected one that asks for a Net", err)
+	}
+}

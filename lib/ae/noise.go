@@ -76,7 +76,7 @@ var kinds = []NoiseKind{Gaussian, Masking, SaltAndPepper}
 // They are all that the best linear denoiser must know of it
 // (manifold.BestLinear).
 //
-// Errors: those of Check.
+// Errors: those of Check. Introduced in notebook 06.
 func (n Noise) Moments() (keep, mean, square float64, err error) {
 	if err := n.Check(); err != nil {
 		return 0, 0, 0, err

@@ -24,7 +24,7 @@ import (
 // x and the result are n×d, row-major. It fails if x is no whole rows or sigma is
 // below 0. Cost: 4·n·d·k on all cores.
 // Source: Bishop, Pattern Recognition and Machine Learning, equation 2.116, with
-// the covariance of the data as the prior's.
+// the covariance of the data as the prior's. Introduced in notebook 06.
 func (p *PCA) Wiener(x []float32, sigma float64) ([]float32, error) {
 	n, err := p.rows(x, p.D, p.K)
 	if err != nil {
@@ -80,7 +80,7 @@ type Linear struct {
 // NaN or infinity, α is not above 0 to 1, or no damage has these moments.
 // Cost: n·d² and 3·d³; 60 000 images of 28×28 in a second on two cores.
 // Source: Bishop, Pattern Recognition and Machine Learning, equation 2.81, of the
-// moments of damaged and clean points together.
+// moments of damaged and clean points together. Introduced in notebook 06.
 func BestLinear(clean []float32, d int, alpha, mean, square float64) (*Linear, error) {
 	if err := checkFit(clean, d, 1); err != nil {
 		return nil, fmt.Errorf("manifold: BestLinear: %w", err)
@@ -129,7 +129,7 @@ var ridges = []float64{1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1}
 // It fails if lengths do not agree, or the data holds NaN or infinity. Cost:
 // 4·n·d² and 30·d³; 20 000 images of 28×28 in about 10 s on two cores.
 // Source: Hastie, Tibshirani, Friedman, The Elements of Statistical Learning (2009),
-// equation 3.44, for many outputs at once.
+// equation 3.44, for many outputs at once. Introduced in notebook 06.
 func FitLinear(x, y []float32, d int) (*Linear, error) {
 	if err := checkFit(x, d, 1); err != nil {
 		return nil, fmt.Errorf("manifold: FitLinear: x: %w", err)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"seminar.example/datasets"
@@ -112,11 +113,14 @@ func TestKNNAccuracyBrute(t *testing.T) {
 				labels[i] = uint8(rng.IntN(3))
 			}
 		}
-		right := 0
+		right, votes := 0, make([]uint8, m)
 		for i := range m {
-			if brute(train, trainLabels, test[i*d:(i+1)*d], k) == testLabels[i] {
+			if votes[i] = brute(train, trainLabels, test[i*d:(i+1)*d], k); votes[i] == testLabels[i] {
 				right++
 			}
+		}
+		if got, err := KNNVotes(train, trainLabels, test, d, k); err != nil || !slices.Equal(got, votes) {
+			t.Fatalf("n = %d, m = %d, d = %d, k = %d: votes %v, %v, expected %v", n, m, d, k, got, err, votes)
 		}
 		got, err := KNNAccuracy(train, trainLabels, test, testLabels, d, k)
 		if want := float64(right) / float64(m); err != nil || got != want {
@@ -231,7 +235,15 @@ func TestKNNAccuracyErrors(t *testing.T) {
 	} {
 		_, err := KNNAccuracy(c.train, c.trainLabels, c.test, c.testLabels, c.d, c.k)
 		wantError(t, err, c.words)
+		if !strings.HasPrefix(c.words, "test") {
+			_, err := KNNVotes(c.train, c.trainLabels, c.test, c.d, c.k)
+			wantError(t, err, c.words)
+		}
 	}
+	_, err := KNNVotes(x, labels, inf, 2, 1)
+	wantError(t, err, "Inf")
+	_, err = KNNVotes(x, labels, x[:3], 2, 1)
+	wantError(t, err, "3 numbers")
 }
 
 func scaled(x []float32, by float32) []float32 {

@@ -45,10 +45,25 @@ func ExampleKNNAccuracy() {
 	// Output: 0.667 <nil>
 }
 
+func ExampleKNNVotes() {
+	train := []float32{0, 0.1, 0.9, 1} // four codes of one number
+	votes, err := metric.KNNVotes(train, []uint8{3, 3, 8, 8}, []float32{0.2, 0.8, 0.3}, 1, 2)
+	fmt.Println(votes, err)
+	// Output: [3 8 3] <nil>
+}
+
 func ExampleMeanByClass() {
 	c, err := metric.MeanByClass([]float64{0.1, 0.3, 0.5}, []uint8{1, 8, 8})
 	fmt.Println(c.Mean[1], c.Mean[8], c.Count[8], err)
 	// Output: 0.1 0.4 2 <nil>
+}
+
+func ExampleShifts() {
+	z := []float32{0, 0, 3, 4} // two codes, 5 apart
+	moved := []float32{0, 1, 3, 4}
+	s, err := metric.Shifts(z, moved, 2)
+	fmt.Printf("%.1f %v\n", s, err)
+	// Output: [0.2 0.0] <nil>
 }
 
 func ExampleSpreadOf() {
