@@ -16,8 +16,6 @@ import (
 // unused says why an exported function or method stays that nothing but its own
 // tests calls.
 var unused = map[string]string{
-	"ae.Noise.Moments":          "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"manifold.BestLinear":       "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"manifold.FitLinear":        "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"manifold.PCA.Wiener":       "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.DCI":                "for the lessons on latent traversals, features and denoising, which are to be written anew",
@@ -28,7 +26,6 @@ var unused = map[string]string{
 	"metric.MutualInformation":  "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.NeighborAngleError": "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.NewSupport":         "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"metric.ReadWithin":         "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.Standardized":       "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"pixel.Ink":                 "for the lessons on latent traversals, features and denoising, which are to be written anew",
 }
