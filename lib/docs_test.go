@@ -18,7 +18,6 @@ import (
 var unused = map[string]string{
 	"metric.CorrelationInterval": "for the lessons that state a correlation; 05b states R² and its spread over seeds",
 	"metric.FewLabelsDirection":  "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"metric.ReadWithin":          "for the lessons on latent traversals, features and denoising, which are to be written anew",
 }
 
 var (

@@ -157,6 +157,10 @@ func (l *Layer) forward(x []float32, mul *product) []float32 {
 	return l.y
 }
 
+// Outputs returns what the layer gave for the last batch, rows×Out, until the next
+// pass overwrites it. Where a ReLU gave 0 it hands back no gradient. Notebook 08.
+func (l *Layer) Outputs() []float32 { return l.y }
+
 // backward turns the gradient d to what the layer gave, y, into those to W, b and x.
 func (l *Layer) backward(d []float32, mul *product, first bool) []float32 {
 	rows := len(d) / l.Out

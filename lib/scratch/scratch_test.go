@@ -51,6 +51,36 @@ func TestGradient(t *testing.T) {
 	}
 }
 
+// TestOutputs: a layer's outputs are what came of the last batch, and a ReLU that
+// gave 0 handed back no gradient.
+func TestOutputs(t *testing.T) {
+	n := mustNew(t, 5, 10, 7, 3)
+	x := random(rand.New(rand.NewPCG(1, 2)), 10)
+	if _, err := n.Gradient(x, nil); err != nil {
+		t.Fatal(err)
+	}
+	hidden, off := n.Layers[0], 0
+	for o, y := range hidden.Outputs() {
+		none := hidden.B.Grad[o] == 0
+		if none != (y == 0) {
+			t.Errorf("unit %d gave %g, gradient to its bias %g", o, y, hidden.B.Grad[o])
+		}
+		if none {
+			off++
+		}
+	}
+	if off == 0 || off == hidden.Out {
+		t.Errorf("%d of %d units are off: this test compares nothing", off, hidden.Out)
+	}
+	y, err := n.Reconstruct(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := n.Layers[3].Outputs(); !slices.Equal(got, y) {
+		t.Errorf("the last layer gave %v, the reconstruction is %v", got, y)
+	}
+}
+
 // TestKernels trains with and without SIMD: every bit must be the same.
 func TestKernels(t *testing.T) {
 	if Kernel == "scalar" {
