@@ -248,7 +248,8 @@ func pick(all []string, options []string) ([]string, error) {
 }
 
 // format writes a number as the options say. Without any it is as the lesson has
-// it; a whole number from 10000 on is set in groups of three digits.
+// it; a whole number from 10000 on is set in groups of three digits, and 1e-07 as
+// a power of ten.
 func format(text string, options []string) (string, error) {
 	factor, decimals := 1.0, -1
 	for _, o := range options {
@@ -260,7 +261,7 @@ func format(text string, options []string) (string, error) {
 		}
 	}
 	if decimals < 0 {
-		return grouped(text), nil
+		return written(text), nil
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {
@@ -269,14 +270,20 @@ func format(text string, options []string) (string, error) {
 	return strings.Replace(strconv.FormatFloat(factor*v, 'f', decimals, 64), "-", "−", 1), nil
 }
 
-var longNumber = regexp.MustCompile(`^\d{5,}$`)
+var (
+	longNumber = regexp.MustCompile(`^\d{5,}$`)
+	power      = regexp.MustCompile(`^(\S+)e-0*(\d+)$`)
+	raised     = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+)
 
-func grouped(text string) string {
-	if !longNumber.MatchString(text) {
-		return text
+func written(text string) string {
+	if m := power.FindStringSubmatch(text); m != nil {
+		return m[1] + "·10⁻" + raised.Replace(m[2])
 	}
-	for at := len(text) - 3; at > 0; at -= 3 {
-		text = text[:at] + "\u202f" + text[at:]
+	if longNumber.MatchString(text) {
+		for at := len(text) - 3; at > 0; at -= 3 {
+			text = text[:at] + "\u202f" + text[at:]
+		}
 	}
 	return text
 }

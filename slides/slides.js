@@ -3,6 +3,8 @@
 const asked = new URLSearchParams(location.search);
 const slides = document.querySelector(".slides");
 if (asked.has("talk")) for (const s of slides.querySelectorAll("section:not([data-talk])")) s.remove();
+const all = slides.querySelectorAll("section");
+all.forEach((s, i) => s.querySelector("footer").append(i + 1 + "/" + all.length));
 
 // The page in which a network trains is there while its slide is: it computes.
 const train = (box, shown) => {
@@ -24,6 +26,7 @@ for (const box of trains) box.querySelector("button").addEventListener("click", 
 if (matchMedia("(max-width: 700px)").matches && !asked.has("receiver") && !asked.has("print-pdf")) {
 	document.body.classList.add("paper");
 	document.querySelector(".reveal").classList.remove("reveal");
+	for (const box of slides.querySelectorAll(".output")) box.style.zoom = Math.min(1, box.clientWidth / box.scrollWidth);
 	for (const notes of slides.querySelectorAll("aside.notes")) {
 		const details = document.createElement("details");
 		details.append(Object.assign(document.createElement("summary"), {textContent: "Notes"}), ...notes.childNodes);
@@ -32,7 +35,7 @@ if (matchMedia("(max-width: 700px)").matches && !asked.has("receiver") && !asked
 } else {
 	Reveal.initialize({
 		width: 1280, height: 720, margin: 0, center: false, display: "flex", hash: true, transition: "none", backgroundTransition: "none",
-		slideNumber: "c/t", scrollActivationWidth: null, pdfMaxPagesPerSlide: 1, plugins: [RevealNotes],
+		controls: false, scrollActivationWidth: null, pdfMaxPagesPerSlide: 1, plugins: [RevealNotes],
 	});
 	Reveal.on("slidechanged", e => { for (const box of trains) if (!e.currentSlide.contains(box)) train(box, false); });
 }

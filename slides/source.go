@@ -29,6 +29,23 @@ type slide struct {
 	From    []string // the notebooks that it shows, by number
 }
 
+// Class says how the slide is laid out.
+func (one *slide) Class() string {
+	class := "beside" // the figure beside the text
+	switch {
+	case one.Figure == "":
+		class = "words"
+	case one.Wide:
+		class = "wide" // the figure above the text
+	case one.Text == "" && one.Numbers == nil:
+		class = "alone"
+	}
+	if one.Opens {
+		class += " opens"
+	}
+	return class
+}
+
 // quote is what the deck says on one of its slides.
 type quote struct{ Key, Words, English string }
 
@@ -51,7 +68,7 @@ var (
 	deckHead = regexp.MustCompile(`(?m)^## (\S+)\n`)
 	talkTime = regexp.MustCompile(`^(\d+):(\d\d)$`)
 	caption  = regexp.MustCompile(`^(` + valueForm + `)(.*?) : (.+)$`)
-	named    = regexp.MustCompile(`^(\d\d[a-z]?) "([^"]+)"$`)
+	named    = regexp.MustCompile(`^(\d\d[a-z]?) "([^"]+)"(?: ×(\d\.\d+))?$`)
 )
 
 // readDeck reads the deck's own words: below a key such as 1.2 lines that begin
@@ -85,7 +102,7 @@ func readDeck(text string) (deck []quote) {
 //	@talk 1:20                     it is in the talk of 20 minutes, for so long
 //	@deck 1.2                      quotes the deck (deck.md)
 //	@figure 01-five-points         a figure of a notebook, by its name
-//	@output 02 "A cloud to turn"   an output in HTML, by how its text begins
+//	@output 02 "A cloud to turn"   an output in HTML, by how its text begins; ×1.5 enlarges it
 //	@train                         the page in which a network trains
 //	@number VALUE : what it is     a number of a notebook, large
 //	@notes                         what follows is for the one who speaks
@@ -195,7 +212,11 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 			s.fault(at, "%v", err)
 			return
 		}
-		one.Figure += `<div class="output" data-prevent-swipe>` + o.html + "</div>"
+		zoom := m[3]
+		if zoom == "" {
+			zoom = "1.25"
+		}
+		one.Figure += fmt.Sprintf(`<div class="output" data-prevent-swipe style="--zoom:%s">%s</div>`, zoom, o.html)
 		one.from(m[1])
 	case "train":
 		one.Figure += `<div class="train" data-prevent-swipe><button type="button">Train it here</button></div>`
