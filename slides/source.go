@@ -271,7 +271,7 @@ func (s *sources) inlineHTML(at int, one *slide, line string) string {
 }
 
 var (
-	decimal = regexp.MustCompile(`\d[.,]\d|\d[ \x{a0}]?%`)
+	decimal = regexp.MustCompile(`\d+[.,]\d+|\d+[ \x{a0}]?%`)
 	noValue = regexp.MustCompile("`[^`]*`|[Ee]xercise \\d\\.\\d")
 )
 
