@@ -85,7 +85,7 @@ def index(readme, lessons, solutions, page, slides):
     """The first page: what README begins with, its table, and the navigation."""
     begin = readme[:readme.index("\n## ")]
     table = readme[readme.index("\n## Notebooks"):]
-    table = table[:table.index("\n## ", 1)].replace("](notebooks/solutions)", "](exercises)")
+    table = table[:table.index("\n## ", 1)].replace("](notebooks/solutions)", "](exercises)").replace("[CONTRIBUTING](CONTRIBUTING.md)", "CONTRIBUTING")
     numbered = [f"{name[:2]} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{name[:2]} <notebooks/solutions/{name}>" for name in solutions]
     more = ["Watch it learn <watch>"] * page + ["Slides <slides-page>"] * slides + [
