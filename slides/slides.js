@@ -17,7 +17,7 @@ const train = (box, shown) => {
 	box.button = box.querySelector("button");
 	box.button.replaceWith(Object.assign(document.createElement("iframe"), {
 		title: "An autoencoder that trains in this slide",
-		srcdoc: page + "<style>a { pointer-events: none; color: inherit }</style>", // its links lead to files beside it
+		srcdoc: page + "<style>a { pointer-events: none; color: inherit } header > div:first-child { display: none }</style>", // its links lead to files beside it
 	}));
 };
 const trains = slides.querySelectorAll(".train");
