@@ -85,7 +85,8 @@ def index(readme, lessons, solutions, page, slides):
     """The first page: what README begins with, its table, and the navigation."""
     begin = readme[:readme.index("\n## ")]
     table = readme[readme.index("\n## Notebooks"):]
-    table = table[:table.index("\n## ", 1)].replace("](notebooks/solutions)", "](exercises)").replace("[CONTRIBUTING](CONTRIBUTING.md)", "CONTRIBUTING")
+    table = table[:table.index("\n## ", 1)].replace("](notebooks/solutions)", "](exercises)")
+    table = table.replace("[CONTRIBUTING](CONTRIBUTING.md)", "CONTRIBUTING")  # not on the site
     numbered = [f"{name[:2]} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{name[:2]} <notebooks/solutions/{name}>" for name in solutions]
     more = ["Watch it learn <watch>"] * page + ["Slides <slides-page>"] * slides + [
@@ -102,7 +103,8 @@ The network of the seminar, trained in your browser by the seminar's own Go code
 
 TALK = """# Slides
 
-The seminar as slides, with the speaker's notes: <a href="slides.html">all of them</a>, or <a href="slides.html?talk">the talk of 20 minutes</a>.
+The seminar as slides, with the speaker's notes: <a href="slides.html">all of them</a>,
+or <a href="slides.html?talk">the talk of 20 minutes</a>.
 
 <iframe src="slides.html" title="The seminar's slides" style="width:100%;aspect-ratio:16/9;border:0"></iframe>
 """
