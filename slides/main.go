@@ -114,13 +114,7 @@ func (s *sources) build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	talk, seconds := 0, 0
-	for _, one := range s.slides {
-		if one.Talk > 0 {
-			talk, seconds = talk+1, seconds+one.Talk
-		}
-	}
-	fill := map[string]any{"Slides": s.slides, "Page": string(page), "Talk": talk, "Minutes": (seconds + 59) / 60}
+	fill := map[string]any{"Slides": s.slides, "Page": string(page)}
 	for name, file := range map[string]string{"Reveal": "reveal/reveal.js", "RevealStyle": "reveal/reveal.css", "Notes": "reveal/notes.js",
 		"License": "reveal/LICENSE", "Style": "slides.css", "Script": "slides.js"} {
 		b, err := parts.ReadFile(file)

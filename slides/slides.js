@@ -35,7 +35,7 @@ if (matchMedia("(max-width: 700px)").matches && !asked.has("receiver") && !asked
 } else {
 	Reveal.initialize({
 		width: 1280, height: 720, margin: 0, center: false, display: "flex", hash: true, transition: "none", backgroundTransition: "none",
-		controls: false, scrollActivationWidth: null, pdfMaxPagesPerSlide: 1, plugins: [RevealNotes],
+		controls: false, scrollActivationWidth: null, defaultTiming: asked.has("talk") ? 80 : null, pdfMaxPagesPerSlide: 1, plugins: [RevealNotes],
 	});
 	Reveal.on("slidechanged", e => { for (const box of trains) if (!e.currentSlide.contains(box)) train(box, false); });
 }

@@ -15,7 +15,6 @@ import (
 
 // slide is one slide, its parts in HTML.
 type slide struct {
-	line    int    // of the source, at which it begins
 	Session string // its title, for the foot of the slide
 	Opens   bool   // it opens a session
 	Talk    int    // seconds in the talk of 20 minutes; 0 if it is not in it
@@ -57,9 +56,9 @@ type sources struct {
 	slides []*slide
 	deck   []quote
 	shown  *shown
-	wrong  []string // what cannot be shown, a line each
-	page   string   // the page in which a network trains; "" if it is not made
-	used   map[string]bool
+	wrong  []string        // what cannot be shown, a line each
+	page   string          // the page in which a network trains
+	used   map[string]bool // keys of the deck that a slide quotes
 }
 
 var (
@@ -142,7 +141,7 @@ func (s *sources) fault(line int, format string, args ...any) {
 
 // slide makes a slide of its lines.
 func (s *sources) slide(begin int, lines []string, session string) *slide {
-	one := &slide{line: begin, Session: session}
+	one := &slide{Session: session}
 	var text, notes []string
 	into := &text
 	for i, line := range lines {
