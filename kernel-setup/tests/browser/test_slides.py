@@ -26,6 +26,12 @@ OUTSIDE = """() => {
 # What of a phone's page is wider than it and cannot be scrolled.
 TOO_WIDE = """() => [...document.querySelectorAll('section *')].filter(e =>
     e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, table')).map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""
+# Which printed slide does not have its title, body and foot below each other on its page.
+MISPRINTED = """() => [...document.querySelectorAll('.pdf-page')].filter(page => {
+    const at = part => page.querySelector(`section > ${part}`).getBoundingClientRect(), whole = page.getBoundingClientRect();
+    return at('h2').bottom > at('.body').top || at('.body').bottom > at('footer').top + 1 || at('footer').bottom > whole.bottom
+        || at('.body').right > whole.right || at('h2').left < whole.left;
+}).map(page => page.querySelector('h2').textContent)"""
 SLIDE = """box => [...box.querySelectorAll('input[type=range]')].map(input => {
     const drawn = () => [...box.querySelectorAll('canvas')].map(e => e.toDataURL()).join();
     const before = drawn();
@@ -101,6 +107,7 @@ class Slides(unittest.TestCase):
         page = self.open("?print-pdf")
         page.wait_for_selector(".pdf-page")
         count = page.locator("section").count()
+        self.assertEqual(page.evaluate(MISPRINTED), [])
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "slides.pdf")
             page.pdf(path=path, prefer_css_page_size=True, print_background=True)
