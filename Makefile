@@ -40,9 +40,10 @@ test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is 
 	@$(SETUP) xla
 	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python checks/check.py xla
 
-test-browser: setup ## the lessons in a real browser, with screenshots of every figure (3 minutes)
+test-browser: slides ## the lessons and the slides in a real browser, with screenshots (4 minutes)
 	@$(SETUP) browser
 	@$(RUN) python kernel-setup/tests/browser/test_browser.py
+	@$(RUN) python kernel-setup/tests/browser/test_slides.py
 
 fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
 	@$(LESSONS) fuzz $(FUZZ_SECONDS)
@@ -70,6 +71,9 @@ sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 
 page: setup ## writes page/manifold.html: one file in which the network trains, in any browser
 	@$(RUN) go run ./page/pack page/manifold.html
+
+slides: page ## writes slides/manifold.html: the seminar as slides, one file with notes, offline
+	@$(RUN) go run ./slides slides/manifold.html
 
 figures: setup ## writes every figure of every notebook into figures/
 	@$(LESSONS) figures $(NB)
@@ -106,4 +110,4 @@ clean: ## removes everything that these commands made, but not your work/
 	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page figures weights site setup doctor kernel kernel-remove get lock shell clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean

@@ -85,6 +85,7 @@ VET_XLA = Check("go vet with XLA", ["go", "vet", "-tags=xla", "./lib/backend/...
 STATICCHECK = Check("staticcheck", ["staticcheck", "./..."])
 IMPORTS = Check("import table", ["go", "test", "-run", "TestImport", "./lib"], expects=r"^ok\b(?!.*no tests to run)",
                 hint="no TestImport... ran: the import table must be a test")
+SLIDES = Check("slides name what is there", ["go", "run", "./slides", "check"])
 AGREE = notebooks("notebooks match their sources", "agree")
 # vet has run: go test need not.
 GO_TEST = Check("go test", ["go", "test", "-vet=off", "-skip", "^TestPage$", "./..."])
@@ -98,7 +99,7 @@ EVERYTHING = [FORMAT, TIDY, RUFF, VET, VET_XLA,
               Check("site", unittests("site")), Check("checks", unittests("checks")),
               Check("the GPU's report", unittests("bench/gpu")), PAGE]
 CHECKS = {
-    "check": [FORMAT, TIDY, RUFF, VET, VET_XLA, STATICCHECK, IMPORTS, AGREE],
+    "check": [FORMAT, TIDY, RUFF, VET, VET_XLA, STATICCHECK, IMPORTS, AGREE, SLIDES],
     "test": [*EVERYTHING, notebooks("notebooks", "test")],
     "all": [*EVERYTHING, notebooks("notebooks, all executed", *EXECUTE_ALL)],
     "xla": [VET, Check("XLA agrees with pure Go", ["go", "test", "-v", "-run", "TestBackendsAgree", "./lib/backend"],

@@ -24,6 +24,7 @@ import checks
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parent
 PAGE = REPO / "page" / "manifold.html"
+SLIDES = REPO / "slides" / "manifold.html"
 WHEELS = REPO / ".bin" / "site"
 STATE = REPO / ".bin" / "site-build"  # what Sphinx reads, and what it writes before it is checked
 KEPT = ("tex-chtml.js", "output/chtml/fonts")  # of MathJax, 24 MB, all that a page asks for
@@ -90,14 +91,16 @@ def tree(caption, entries):
     return "\n".join(["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
 
 
-def index(readme, lessons, solutions, page):
+def index(readme, lessons, solutions, page, slides):
     """The first page: what README begins with, its table, and the navigation."""
     begin = readme[:readme.index("\n## ")]
     table = readme[readme.index("\n## Notebooks"):]
     table = table[:table.index("\n## ", 1)].replace("](notebooks/solutions)", "](exercises)")
+    table = table.replace("[CONTRIBUTING](CONTRIBUTING.md)", "CONTRIBUTING")  # not on the site
     numbered = [f"{number(name)} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{number(name)} <notebooks/solutions/{name}>" for name in solutions]
-    more = ["Watch it learn <watch>"] * page + ["Notation <notebooks/notation>", "exercises"]
+    more = ["Watch it learn <watch>"] * page + ["Slides <slides-page>"] * slides + [
+        "Notation <notebooks/notation>", "Teacher's notes <notebooks/teaching>", "exercises"]
     return begin + "\n" + table + tree("Notebooks", numbered) + tree("More", more) + tree("Solutions", answers)
 
 
@@ -106,6 +109,14 @@ WATCH = """# Watch it learn
 The network of the seminar, trained in your browser by the seminar's own Go code. <a href="manifold.html">Open it alone</a> for more room.
 
 <iframe src="manifold.html" title="An autoencoder that trains in this page" style="width:100%;height:90vh;border:0"></iframe>
+"""
+
+TALK = """# Slides
+
+The seminar as slides, with the speaker's notes: <a href="slides.html">all of them</a>,
+or <a href="slides.html?talk">the talk of 20 minutes</a>.
+
+<iframe src="slides.html" title="The seminar's slides" style="width:100%;aspect-ratio:16/9;border:0"></iframe>
 """
 
 
@@ -126,14 +137,16 @@ def stage(folder):
             to.write_text(json.dumps(notebook), encoding="utf-8")
     lessons, solutions = read[""], read["solutions"]
     readme = (REPO / "README.md").read_text(encoding="utf-8")
-    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists()), encoding="utf-8")
+    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists(), SLIDES.exists()), encoding="utf-8")
     (folder / "exercises.md").write_text(exercises(lessons, solutions), encoding="utf-8")
-    if PAGE.exists():
-        (folder / "watch.md").write_text(WATCH, encoding="utf-8")
-        (folder / "whole").mkdir()
-        shutil.copy(PAGE, folder / "whole")
+    for made, name, text, to in ((PAGE, "watch.md", WATCH, "manifold.html"), (SLIDES, "slides-page.md", TALK, "slides.html")):
+        if made.exists():
+            (folder / name).write_text(text, encoding="utf-8")
+            (folder / "whole").mkdir(exist_ok=True)
+            shutil.copy(made, folder / "whole" / to)
     shutil.copytree(REPO / "gallery", folder / "gallery")
-    shutil.copy(REPO / "notebooks" / "notation.md", folder / "notebooks")
+    for name in ("notation.md", "teaching.md"):
+        shutil.copy(REPO / "notebooks" / name, folder / "notebooks")
     for name in ("conf.py", "style.css"):
         shutil.copy(HERE / name, folder)
     return {f"notebooks/{part}{'/' * bool(part)}{name}.html": checks.pictures(n)
