@@ -85,8 +85,8 @@ func TestStoredTrainingsAreNotStuck(t *testing.T) {
 			before = e.Test
 		}
 	}
-	if len(means) != 3 { // squared error on [-1,1] and on [0,1], softmax
-		t.Errorf("losses of the mean %v, expected three", means)
+	if len(means) != 4 { // squared error on [-1,1], on [0,1] and of the L, softmax
+		t.Errorf("losses of the mean %v, expected four", means)
 	}
 }
 
