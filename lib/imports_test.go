@@ -26,11 +26,12 @@ var allowed = map[string][]string{
 	"lib/pixel":      {module + "/lib/parallel"},
 	"lib/plot":       {"gonum.org/v1", "golang.org/x/image"}, // the types of gonum/plot's fonts
 	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
-	"lib/metric":     {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},
+	"lib/metric":     {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/parallel"},
 	"lib/scratch":    {},
 	"lib/backend":    {"github.com/gomlx", module + "/lib/backend/gpu"},
 	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
+	"lib/diffusion":  {"github.com/gomlx", module + "/lib/ae", module + "/lib/files", module + "/lib/train"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
 	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot"},
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files"},
