@@ -63,7 +63,7 @@ func TestGoldenTraining(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := loadGolden(t, name)
 			near(t, "deviation", deviation, g.Deviation, 1e-7)
-			m, err := diffusion.New(open(t), net, mean, deviation, 382)
+			m, err := diffusion.New(open(t), net, mean, deviation, 21)
 			ok(t, err)
 			compareNorms(t, "initial norm", m, g.Initial, 1e-7)
 			trainer, err := diffusion.NewTrainer(m)

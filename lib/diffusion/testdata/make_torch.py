@@ -6,7 +6,7 @@ Usage: make_torch.py MNIST_FOLDER FOLDER        (needs torch, and the four files
 What is needed to repeat it in another language:
 
 - uniform numbers: SplitMix64 from a seed, (next() >> 11)·2⁻⁵³; normal ones: cos(2πv)·√(−2 ln(1−u)) of two of them.
-- initial weights from seed 382, in the order of the state_dict, as the Go package's layers() say.
+- initial weights from seed 21, in the order of the state_dict, as the Go package's layers() say.
 - step t: 16 training images in file order, noise for each number, then for each row ln σ = −0.8 + 1.3·normal, then
   for each row its label, or 10 where a uniform number is below 0.3; all from seed 383.
 - Adam with learning rate 0.001; the moving average of the weights with k = min(0.998, t/(t+10)).
@@ -245,7 +245,7 @@ def main(folder, out):
         runs = []
         for number in (torch.float32, torch.float64):
             net = make(mean, deviation)
-            draw(net, 382)
+            draw(net, 21)
             runs.append(train(net.to(number), x, y))
         doc = runs[1]
         # How far PyTorch's own float32 is from its float64, relatively: what the test's tolerances are made of.
