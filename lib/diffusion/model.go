@@ -49,8 +49,9 @@ type Model struct {
 	measure *model.Exec // the loss of a batch; nil: nobody asked yet
 }
 
-// New returns the net with initial weights drawn from seed, as PyTorch draws
-// them (see ae.Init): parameter by parameter in the order of its state_dict.
+// New returns the net with initial weights drawn from seed, as PyTorch's layers
+// draw them (see ae.Init), some smaller: the last layer of a block and of a U-Net,
+// so that at first a block changes little and F is near 0.
 //
 //	mean       d numbers, μ
 //	deviation  s > 0, the root mean square of the data around μ
@@ -154,7 +155,7 @@ const rowsACall = 128
 //	labels  n of them, 0 to 9, or [NoLabel]; nil: no label for any row
 //
 // Errors: lengths that do not fit, σ not above 0, a label above NoLabel.
-// Cost: 37 million products and sums an image for [Large], a quarter for [Small].
+// Cost: 19 million products an image for [Large], a quarter of that for [Small].
 func (m *Model) Denoise(x []float32, sigma float64, labels []uint8) ([]float32, error) {
 	d := m.Net.In()
 	n := len(x) / d
@@ -236,8 +237,8 @@ func names(net Net) (all []string) {
 	return append(all, "mean", "deviation")
 }
 
-// Weights copies the weights, and mean and deviation, in the order of PyTorch's
-// state_dict.
+// Weights copies the weights, and after them mean and deviation. Names and shapes
+// are those of the PyTorch module in testdata/make_torch.py.
 func (m *Model) Weights() (all []ae.Weight, err error) {
 	for _, name := range names(m.Net) {
 		v := m.Store.GetVariable(path(name))

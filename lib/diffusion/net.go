@@ -32,7 +32,7 @@ type Net interface {
 	answer(w weights, x, level, label *Node) *Node
 	picture() bool // F is the clean data itself, not a correction of x
 	check() error
-	layers() []parameter // in the order of PyTorch's state_dict
+	layers() []parameter // in the order in which they are drawn and listed
 }
 
 // parameter is a tensor that is trained.
