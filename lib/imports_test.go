@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 // TestImports keeps the table of imports, for this machine and for the browser.
 //
 // It keeps the classical half free of GoMLX, so that it builds in a second, and
-// a change of GoMLX's interface out of all but three packages.
+// a change of GoMLX's interface out of all but four packages.
 func TestImports(t *testing.T) {
 	reported := map[string]bool{}
 	for _, target := range []string{"", "GOOS=js GOARCH=wasm CGO_ENABLED=0"} {
