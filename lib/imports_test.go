@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"lib/backend":    {"github.com/gomlx", module + "/lib/backend/gpu"},
 	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel"},
-	"lib/diffusion":  {"github.com/gomlx", module + "/lib/ae", module + "/lib/files", module + "/lib/train"},
+	"lib/diffusion":  {"github.com/gomlx", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/train"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
 	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot"},
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files"},
