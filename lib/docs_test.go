@@ -15,10 +15,7 @@ import (
 
 // unused says why an exported function or method stays that nothing but its own
 // tests calls.
-var unused = map[string]string{
-	"metric.CorrelationInterval": "for the lessons that state a correlation; 05b states R² and its spread over seeds",
-	"metric.FewLabelsDirection":  "for the lessons on latent traversals, features and denoising, which are to be written anew",
-}
+var unused = map[string]string{}
 
 var (
 	goCell    = regexp.MustCompile("(?ms)^```go(?: [^\n]*)?\n(.*?)^```")
