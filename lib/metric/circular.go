@@ -3,34 +3,7 @@ package metric
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
-
-// CorrelationInterval returns the confidence interval of a correlation r of n
-// independent pairs, by Fisher's z:
-//
-//	tanh(atanh(r) ± q/√(n − 3)),  q the normal quantile of (1 + confidence)/2
-//
-// r is [Pearson]'s, −1..1; NaN gives NaN, ±1 itself. The interval is right for
-// pairs from a normal distribution and good for large n. It says how far the
-// sample decides, not how far another seed would: for that see [SpreadOf].
-//
-// It fails for n < 4, and a confidence that is not between 0 and 1.
-// Source: Fisher, On the probable error of a coefficient of correlation, Metron 1
-// (1921).
-func CorrelationInterval(r float64, n int, confidence float64) (low, high float64, err error) {
-	switch {
-	case n < 4:
-		return 0, 0, fmt.Errorf("metric: CorrelationInterval: n = %d, expected at least 4", n)
-	case !(confidence > 0 && confidence < 1):
-		return 0, 0, fmt.Errorf("metric: CorrelationInterval: confidence %v, expected between 0 and 1, such as 0.95", confidence)
-	case math.Abs(r) > 1:
-		return 0, 0, fmt.Errorf("metric: CorrelationInterval: r = %v, expected −1..1", r)
-	}
-	half := distuv.UnitNormal.Quantile((1+confidence)/2) / math.Sqrt(float64(n-3))
-	return math.Tanh(math.Atanh(r) - half), math.Tanh(math.Atanh(r) + half), nil
-}
 
 // UniformCircularCorrelation returns the correlation of two angles, −1..1, where
 // at least one of them is spread over the whole circle, as a turn drawn

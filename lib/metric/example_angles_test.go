@@ -7,12 +7,6 @@ import (
 	"seminar.example/lib/metric"
 )
 
-func ExampleCorrelationInterval() {
-	low, high, err := metric.CorrelationInterval(0.6, 10000, 0.95)
-	fmt.Printf("0.6 (%.3f to %.3f) %v\n", low, high, err)
-	// Output: 0.6 (0.587 to 0.612) <nil>
-}
-
 func ExampleUniformCircularCorrelation() {
 	var turn, found []float64
 	for i := range 100 {

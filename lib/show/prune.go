@@ -10,8 +10,10 @@ const drawnCodes = 4000
 
 // pruned returns the decoder without the units of fully connected ReLU layers that are 0
 // for every code of Z and for codes drawn from the box that a reader moves in: they add
-// nothing to a picture, and in the seminar's decoder a quarter of the page.
-func (q Decoder) pruned(box [][2]float64) Decoder {
+// nothing to a picture, and in the seminar's decoder a quarter of the page. last are the
+// inputs of the last layer for every fourth of these codes, or nil where not all layers
+// are such layers.
+func (q Decoder) pruned(box [][2]float64) (_ Decoder, last []float32) {
 	rng := rand.New(rand.NewPCG(1, 0))
 	codes := slices.Clone(q.Z)
 	for range drawnCodes {
@@ -24,7 +26,7 @@ func (q Decoder) pruned(box [][2]float64) Decoder {
 	for l := 0; l+1 < len(q.Weights); l++ {
 		out, next := len(q.Biases[l]), len(q.Biases[l+1])
 		if q.Activations[l] != "relu" || len(q.Weights[l]) != in*out || len(q.Weights[l+1]) != out*next {
-			break
+			return q, nil
 		}
 		y, fires := rectified(x, in, q.Weights[l], q.Biases[l])
 		var keep []int
@@ -34,7 +36,7 @@ func (q Decoder) pruned(box [][2]float64) Decoder {
 			}
 		}
 		if len(keep) == 0 { // a decoder that draws one picture alone
-			break
+			return q, nil
 		}
 		var w, b, after, z []float32
 		for _, o := range keep {
@@ -52,7 +54,10 @@ func (q Decoder) pruned(box [][2]float64) Decoder {
 		q.Weights[l], q.Biases[l], q.Weights[l+1] = w, b, after
 		x, in = z, len(keep)
 	}
-	return q
+	for i := 0; i < len(x); i += 4 * in {
+		last = append(last, x[i:i+in]...)
+	}
+	return q, last
 }
 
 // rectified is max(0, Wx + b) of each row of x, and which units are above 0 anywhere.

@@ -23,13 +23,14 @@ func (p packed) unpack() (weights, biases []float64) {
 		return x
 	}
 	scales := floats(p.Scales)
+	at := 0
 	for i := range p.In * p.Out {
-		number := 0
-		for k := range p.Bits {
-			at := i*p.Bits + k
+		number, bits := 0, int(p.Bits[i/p.In])
+		for k := range bits {
 			number |= int(p.Weights[at/8]>>(at%8)&1) << k
+			at++
 		}
-		weights = append(weights, (float64(number)-p.half())*scales[i/p.In])
+		weights = append(weights, (float64(number)-half(bits))*scales[i/p.In])
 	}
 	return weights, floats(p.Biases)
 }
@@ -49,9 +50,9 @@ func TestPack(t *testing.T) {
 		if c.out > 3 {
 			clear(w[2*c.in : 3*c.in]) // a row of zeros
 		}
-		p := pack(w, b, "relu")
-		if p.Bits != c.bits || len(p.Weights) != c.bytes || p.In != c.in || p.Out != c.out || p.Activation != "relu" {
-			t.Errorf("%d×%d: %d bits, %d bytes, in %d, out %d, %q", c.out, c.in, p.Bits, len(p.Weights), p.In, p.Out, p.Activation)
+		p := pack(w, b, "relu", nil)
+		if slices.Min(p.Bits) != byte(c.bits) || slices.Max(p.Bits) != byte(c.bits) || len(p.Bits) != c.out || len(p.Weights) != c.bytes || p.In != c.in || p.Out != c.out || p.Activation != "relu" {
+			t.Errorf("%d×%d: %d bits, %d bytes, in %d, out %d, %q", c.out, c.in, p.Bits[0], len(p.Weights), p.In, p.Out, p.Activation)
 		}
 		weights, biases := p.unpack()
 		for row := range c.out {
@@ -61,13 +62,54 @@ func TestPack(t *testing.T) {
 			}
 			for i := row * c.in; i < (row+1)*c.in; i++ {
 				// Half a step, and the rounding of the scale to float32.
-				if off := math.Abs(weights[i] - float64(w[i])); off > most*(0.5/p.half()+1e-6) {
+				if off := math.Abs(weights[i] - float64(w[i])); off > most*(0.5/half(c.bits)+1e-6) {
 					t.Fatalf("%d×%d: weight %d is %v, was %v", c.out, c.in, i, weights[i], w[i])
 				}
 			}
 			if biases[row] != float64(b[row]) {
 				t.Fatalf("%d×%d: bias %d is %v, was %v", c.out, c.in, row, biases[row], b[row])
 			}
+		}
+	}
+}
+
+// A row whose inputs are known takes fewer bits the less they matter, and its output is
+// right to roundingShare/255 of the way from white to black.
+func TestPackToInputs(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 0))
+	const in, out, n = 20, 6, 400
+	w, b, x := make([]float32, in*out), make([]float32, out), make([]float32, n*in)
+	for i := range w {
+		w[i] = float32(rng.NormFloat64()) / 4
+	}
+	for i := range x {
+		x[i] = float32(max(0, rng.NormFloat64()))
+	}
+	b[4] = -8 // a pixel that is white whatever comes in
+	clear(w[5*in:])
+	for _, c := range []struct {
+		activation string
+		reach      float64
+	}{{"tanh", 2}, {"sigmoid", 1}, {"", 2}} {
+		p := pack(w, b, c.activation, x)
+		weights, _ := p.unpack()
+		f := activations[c.activation]
+		for o := range out {
+			worst := 0.0
+			for i := range n {
+				exact, got := float64(b[o]), float64(b[o])
+				for j := range in {
+					exact += float64(w[o*in+j]) * float64(x[i*in+j])
+					got += weights[o*in+j] * float64(x[i*in+j])
+				}
+				worst = max(worst, math.Abs(f(got)-f(exact))*255/c.reach)
+			}
+			if worst > roundingShare+1e-3 {
+				t.Errorf("%q: row %d in %d bits is off by %.2f/255", c.activation, o, p.Bits[o], worst)
+			}
+		}
+		if p.Bits[5] != 2 || c.activation != "" && p.Bits[4] >= p.Bits[0] || p.Bits[0] >= bitsSmall {
+			t.Errorf("%q: %v bits: expected least for the row of zeros, less for the white pixel", c.activation, p.Bits)
 		}
 	}
 }
@@ -176,10 +218,23 @@ func TestTraversePage(t *testing.T) {
 	if want := []byte{0x30, 0x96, 0xfc, 0xff, 0x0f, 0x00}; !slices.Equal(got.Pictures, want) {
 		t.Errorf("pictures %x, expected %x", got.Pictures, want)
 	}
-	// The layers are those given.
-	w, b := m.Layers[1].unpack()
-	if len(w) != 24 || math.Abs(w[5]-float64(q.Models[0].Weights[1][5])) > 1e-4 || b[2] != float64(q.Models[0].Biases[1][2]) {
-		t.Errorf("second layer: %v, %v", w, b)
+	// The layers are those given: the first in 16 bits, each row of the last in its own.
+	for l, step := range []float64{1.0 / 32767, 1} {
+		w, b := m.Layers[l].unpack()
+		given := q.Models[0]
+		if len(w) != len(given.Weights[l]) || b[2] != float64(given.Biases[l][2]) {
+			t.Fatalf("layer %d: %v, %v", l, w, b)
+		}
+		for i, v := range w {
+			row := given.Weights[l][i/m.Layers[l].In*m.Layers[l].In:][:m.Layers[l].In]
+			if l == 1 {
+				step = 1 / half(int(m.Layers[l].Bits[i/4]))
+			}
+			most := max(-slices.Min(row), slices.Max(row))
+			if math.Abs(v-float64(given.Weights[l][i])) > float64(most)*(step/2+1e-6) {
+				t.Errorf("layer %d: weight %d is %v, was %v", l, i, v, given.Weights[l][i])
+			}
+		}
 	}
 	plain, _ := traversalPage(t, tiny(1, func(_ *Traversal, m *Decoder) { clear(m.Z); m.Labels = nil }))
 	if p := plain.Models[0]; p.Low[0][0] != -1 || p.High[0][0] != 1 || plain.Digits || len(plain.Starts) != 1 || p.Starts[0][0] != 0 {
@@ -261,8 +316,8 @@ func TestTraverseErrors(t *testing.T) {
 		{func(_ *Traversal, m *Decoder) { m.Weights[0][3] = float32(math.Inf(1)) }, "layer 0 holds +Inf"},
 		{func(_ *Traversal, m *Decoder) { m.Activations[0] = "gelu" }, `activation "gelu"`},
 		{func(q *Traversal, m *Decoder) {
-			m.Weights[1], m.Biases[1] = make([]float32, 4*100_000), make([]float32, 100_000)
-			q.Rows, q.Cols, q.Images = 100, 1000, nil
+			m.Weights[1], m.Biases[1] = make([]float32, 4*40_000), make([]float32, 40_000)
+			q.Rows, q.Cols, q.Images = 100, 400, nil
 		}, "take fewer models"},
 	} {
 		q := tiny(3, func(q *Traversal, m *Decoder) { started(q, m); c.change(q, m) })
@@ -279,11 +334,14 @@ func TestTraverseErrors(t *testing.T) {
 func TestPruned(t *testing.T) {
 	q := tiny(2, nil).Models[0]
 	q.Biases[0][1], q.Biases[0][3] = -1000, -1000
-	p := q.pruned([][2]float64{{-3, 3}, {-3, 3}})
+	p, last := q.pruned([][2]float64{{-3, 3}, {-3, 3}})
 	if len(p.Biases[0]) != 2 || len(p.Weights[0]) != 4 || len(p.Weights[1]) != 12 || len(q.Biases[0]) != 4 {
 		t.Fatalf("%d units, %d and %d weights; %d units given", len(p.Biases[0]), len(p.Weights[0]), len(p.Weights[1]), len(q.Biases[0]))
 	}
 	z := q.Z[:20]
+	if x, _ := rectified(q.Z[8:10], 2, p.Weights[0], p.Biases[0]); !slices.Equal(last[2:4], x) || len(last) != 2*(4000+drawnCodes)/4 {
+		t.Errorf("%d inputs of the last layer, that of the fifth code %v, expected %v", len(last)/2, last[2:4], x)
+	}
 	draw := func(d Decoder) []float32 {
 		x, _ := rectified(z, 2, d.Weights[0], d.Biases[0])
 		y, _ := rectified(x, len(d.Biases[0]), d.Weights[1], d.Biases[1])
@@ -294,14 +352,14 @@ func TestPruned(t *testing.T) {
 	}
 	// A box beyond the codes keeps a unit that fires there alone.
 	q.Biases[0][1] = -float32(math.Abs(float64(q.Weights[0][2]))+math.Abs(float64(q.Weights[0][3])))*50 + 1
-	if p := q.pruned([][2]float64{{-100, 100}, {-100, 100}}); len(p.Biases[0]) != 3 {
+	if p, _ := q.pruned([][2]float64{{-100, 100}, {-100, 100}}); len(p.Biases[0]) != 3 {
 		t.Errorf("%d units with a wide box, expected 3", len(p.Biases[0]))
 	}
 	clear(q.Weights[0])
 	for i := range q.Biases[0] {
 		q.Biases[0][i] = -1
 	}
-	if p := q.pruned([][2]float64{{-1, 1}, {-1, 1}}); len(p.Biases[0]) != 4 {
+	if p, last := q.pruned([][2]float64{{-1, 1}, {-1, 1}}); len(p.Biases[0]) != 4 || last != nil {
 		t.Errorf("a decoder without a unit that fires keeps %d units, expected all", len(p.Biases[0]))
 	}
 }

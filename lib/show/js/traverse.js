@@ -5,14 +5,15 @@
 
 const floats = s => new Float32Array(bytes(s).buffer);
 const weightsOf = l => {
-	const b = bytes(l.Weights), scale = floats(l.Scales), half = 2 ** (l.Bits - 1) - 1;
+	const b = bytes(l.Weights), bits = bytes(l.Bits), scale = floats(l.Scales);
 	const w = new Float32Array(l.In * l.Out);
 	let rest = 0, n = 0, k = 0;
 	for (let i = 0; i < w.length; i++) {
-		for (; n < l.Bits; n += 8) rest |= b[k++] << n;
-		w[i] = ((rest & (2 ** l.Bits - 1)) - half) * scale[Math.floor(i / l.In)];
-		rest >>>= l.Bits;
-		n -= l.Bits;
+		const o = Math.floor(i / l.In), all = 2 ** bits[o];
+		for (; n < bits[o]; n += 8) rest |= b[k++] << n;
+		w[i] = ((rest & (all - 1)) - all / 2 + 1) * scale[o];
+		rest >>>= bits[o];
+		n -= bits[o];
 	}
 	return w;
 };
