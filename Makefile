@@ -66,6 +66,9 @@ image-check: ## builds the images with buildah and tries them; BASE names the ba
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(LESSONS) execute $(NB)
 
+translate: setup ## NB=00: brings the translation notebooks/src/ko/00_….po in step with the lesson
+	@$(LESSONS) translate $(NB)
+
 sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 	@$(LESSONS) sync $(NB)
 
@@ -110,4 +113,4 @@ clean: ## removes everything that these commands made, but not your work/
 	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks translate sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean
