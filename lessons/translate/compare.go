@@ -65,8 +65,8 @@ func Compare(english, korean string, code bool, noted []string) []string {
 		if a, b := headings(english), headings(korean); a != b {
 			found = append(found, fmt.Sprintf("a heading %q in English, %q in Korean", a, b))
 		}
-		found = append(found, style(korean)...)
 	}
+	found = append(found, style(korean)...)
 	count("names", named.FindAllString(english, -1), named.FindAllString(korean, -1))
 	for _, run := range hangulRun.FindAllString(english, -1) {
 		if !strings.Contains(korean, run) {
