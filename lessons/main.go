@@ -29,7 +29,7 @@ const usage = `The lessons: from notebooks/src/NN_topic.md to executed notebooks
     lessons minutes [NN]                    the minutes that lessons take, as counted
     lessons translate [NN]                  brings the translations in step with the lessons
     lessons sync [NN or PATH]               takes edits of notebooks into their sources
-    lessons copies                          brings the copies in work/ up to date
+    lessons copies [ko]                     brings the copies in work/ up to date
     lessons gallery                         writes the pictures of README from the notebooks
     lessons fuzz [SECONDS]                  damaged input for every parser, 60 seconds each
 
@@ -111,7 +111,7 @@ func run(root string, out io.Writer, command string, arguments []string) (bool, 
 		return false, fmt.Errorf("%w: %w", errUsage, err)
 	}
 	most := 1
-	if command == "copies" || command == "gallery" {
+	if command == "gallery" {
 		most = 0
 	}
 	if flags.NArg() > most {
@@ -135,7 +135,7 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 	case "sync":
 		return p.sync(which)
 	case "copies":
-		return p.copies()
+		return p.copies(which)
 	case "gallery":
 		return true, p.writeGallery()
 	case "fuzz":
@@ -246,8 +246,12 @@ func (p *program) inKorean(all []*lesson, m mode, do func(b *bridge, l *lesson, 
 	return p.each(korean, m, func(b *bridge, l *lesson) result { return do(b, l, m) })
 }
 
-// copies brings the copies in work/ up to date, one program at a time.
-func (p *program) copies() (bool, error) {
+// copies brings the copies in work/ up to date, one program at a time; those of the
+// Korean edition where the language is "ko".
+func (p *program) copies(language string) (bool, error) {
+	if language != "" && language != "en" && language != "ko" {
+		return false, fmt.Errorf("%w: copies takes no %q", errUsage, language)
+	}
 	lock, err := copies.Lock(p.path(".jupyter/work.lock"), func() {
 		fmt.Fprintln(p.out, "work     another `make lab` copies the lessons: waiting for it")
 	})
@@ -255,7 +259,11 @@ func (p *program) copies() (bool, error) {
 	if err == nil {
 		defer lock.Close()
 		c = copies.New(p.path("notebooks"), p.path("work"))
-		err = c.Update()
+		var more []string
+		if language == "ko" {
+			more = []string{"ko/", "ko/solutions/"}
+		}
+		err = c.Update(more...)
 	}
 	if err != nil {
 		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", p.path("work"), err)

@@ -124,7 +124,14 @@ func TestOneWord(t *testing.T) {
 		}
 		text := texts[len(texts)-1].English
 		old := strings.Trim(word.FindString(plain(text)), " ")
-		changed := strings.ReplaceAll(c.Source(), text, strings.Replace(text, old, "Changed"+old, 1))
+		begin := ""
+		if c.Kind() == "code" {
+			begin = "\""
+			if !strings.Contains(c.Source(), begin+text) {
+				begin = "// "
+			}
+		}
+		changed := strings.ReplaceAll(c.Source(), begin+text, begin+strings.Replace(text, old, "Changed"+old, 1))
 		if changed == c.Source() { // a text over several lines of code
 			continue
 		}
