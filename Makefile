@@ -6,6 +6,12 @@ PYTHON ?= python3
 ifneq ($(origin BACKEND),command line)
 BACKEND :=
 endif
+# LANGUAGE=en or ko is remembered, too (kernel-setup/language.py); the environment's is
+# gettext's, and is not meant.
+ifneq ($(origin LANGUAGE),command line)
+LANGUAGE :=
+endif
+unexport LANGUAGE
 # The machine's own Python: no modules of another place, none of ours hidden, and
 # paths and files in UTF-8 whatever the locale.
 unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
@@ -18,11 +24,14 @@ LINTERS = $(SETUP) check && $(SETUP) staticcheck
 help: ## this list
 	@$(PYTHON) -c 'import re; [print(f"make {t:13} {w}") for t, w in re.findall(r"^([\w-]+):.*## (.*)", open("Makefile").read(), re.M)]'
 
-lab: setup ## JupyterLab at work/00_start.ipynb, your copy of the first lesson
+lab: language ## JupyterLab at work/00_start.ipynb, your copy of the first lesson; LANGUAGE=ko: in Korean
 	@$(RUN) python kernel-setup/lab.py $(LAB_ARGS)
 
-copies: setup ## brings your copies in work/ up to date, as `make lab` does
-	@$(LESSONS) copies
+copies: language ## brings your copies in work/ up to date, as `make lab` does
+	@$(LESSONS) copies $$(cat .bin/language 2>/dev/null)
+
+language: setup
+	@$(if $(LANGUAGE),$(PYTHON) kernel-setup/language.py $(LANGUAGE))
 
 test: setup ## every check: format, vet, unit tests, the notebooks whose inputs changed
 	@$(LINTERS)
@@ -71,6 +80,9 @@ image-check: ## builds the images with buildah and tries them; BASE names the ba
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(LESSONS) execute $(NB)
 
+translate: setup ## NB=00: brings the translation notebooks/src/ko/00_….po in step with the lesson
+	@$(LESSONS) translate $(NB)
+
 sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 	@$(LESSONS) sync $(NB)
 
@@ -115,4 +127,4 @@ clean: ## removes everything that these commands made, but not your work/
 	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench bench-growth gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean
+.PHONY: help lab copies language test test-all test-long test-xla test-browser fuzz check bench bench-growth gpu-check image-check notebooks translate sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean

@@ -25,6 +25,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 EXE = ".exe" if WINDOWS else ""
 CHOICE = BIN / "backend"  # what choice.py remembers
+LANGUAGE = BIN / "language"  # what language.py remembers
 GCC_LINKS = BIN / "gcc-links"  # where Go's linker cannot: see link in parts.py
 BACKENDS = ("go", "xla", "cuda")
 
@@ -103,6 +104,14 @@ def backend():
     return said if said in BACKENDS else "go"
 
 
+def language():
+    """In which language `make lab` opens the seminar: "en", or "ko" where that was chosen."""
+    try:
+        return "ko" if LANGUAGE.read_text(encoding="utf-8").strip() == "ko" else "en"
+    except (OSError, ValueError):
+        return "en"
+
+
 def linking(choice):
     """The settings by which Go links a backend, and programs find its plugins.
 
@@ -143,7 +152,8 @@ def environ():
         "GOPLSCACHE": str(STATE / "gopls"),
         "STATICCHECK_CACHE": str(STATE / "staticcheck"),
         "JUPYTER_PATH": str(REPO / "kernel-setup" / "jupyter"),
-        "JUPYTER_CONFIG_PATH": str(REPO / "kernel-setup" / "jupyter" / "config"),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(str(REPO / "kernel-setup" / "jupyter" / f) for f in
+                                               (["config-ko"] if language() == "ko" else []) + ["config"]),
         "JUPYTER_CONFIG_DIR": str(STATE / "config"),
         "JUPYTER_DATA_DIR": str(STATE / "data"),
         "JUPYTER_RUNTIME_DIR": str(STATE / "runtime"),

@@ -1,4 +1,5 @@
-"""Opens JupyterLab at work/00_start.ipynb; its arguments go to JupyterLab.
+"""Opens JupyterLab at work/00_start.ipynb, in Korean at work/ko/00_start.ipynb; its
+arguments go to JupyterLab.
 
     lab.py trust        only signs the notebooks
     lab.py [ARGUMENT…]
@@ -19,7 +20,7 @@ import environ
 import machine
 from environ import REPO, STATE
 
-START = "work/00_start.ipynb"
+START = {"en": "work/00_start.ipynb", "ko": "work/ko/00_start.ipynb"}[environ.language()]
 HERE = REPO / "kernel-setup"
 CONTAINERS = ["/.dockerenv", "/run/.containerenv"]  # what Docker and Podman leave there
 
@@ -33,7 +34,7 @@ def trust():
 
 def copies():
     """Brings the copies in work/ up to date; says what happened, and goes on where it cannot."""
-    subprocess.run(["go", "run", "./lessons", "copies"], cwd=REPO)
+    subprocess.run(["go", "run", "./lessons", "copies", environ.language()], cwd=REPO)
 
 
 def beside(name, *command):

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"seminar.example/lessons/notebook"
+	"seminar.example/lessons/translate"
 )
 
 // cellSeconds is the time after which a cell counts as one that hangs.
@@ -34,6 +35,8 @@ type answer struct {
 	Notebook string `json:"notebook"`
 	Wrong    string `json:"wrong"` // why an execution ended early
 	Fault    string `json:"fault"`
+
+	Entries []*translate.Entry `json:"entries"`
 }
 
 // fault is the error that Python answers with.
@@ -45,7 +48,7 @@ func (f fault) Error() string { return string(f) }
 // of this program, changed by env ("NAME=value"). Kernels inherit that.
 func newBridge(root string, env ...string) *bridge {
 	b := &bridge{command: exec.Command("python", filepath.Join(root, "lessons", "bridge.py"))}
-	b.command.Env = append(append(os.Environ(), "SEMINAR_HEADLESS=1", "PYTHONDONTWRITEBYTECODE=1"), env...)
+	b.command.Env = append(append(os.Environ(), "SEMINAR_HEADLESS=1", "PYTHONDONTWRITEBYTECODE=1", "SEMINAR_LANG="), env...)
 	b.command.Stderr = &b.said
 	return b
 }
@@ -130,4 +133,16 @@ func (b *bridge) execute(nb *notebook.Notebook, folder string) (done *notebook.N
 	}
 	done, err = notebook.Parse([]byte(a.Notebook))
 	return done, a.Wrong, err
+}
+
+// readPO returns the entries of a PO file's text.
+func (b *bridge) readPO(text string) ([]*translate.Entry, error) {
+	a, err := b.ask(request{"do": "read_po", "text": text})
+	return a.Entries, err
+}
+
+// writePO returns the text of a lesson's PO file.
+func (b *bridge) writePO(entries []*translate.Entry, lesson string) (string, error) {
+	a, err := b.ask(request{"do": "write_po", "entries": entries, "lesson": lesson})
+	return a.Text, err
 }

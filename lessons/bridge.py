@@ -1,8 +1,9 @@
-"""The bridge from the Go program to what exists in Python alone: jupytext, nbclient.
+"""The bridge from the Go program to what exists in Python alone: jupytext, nbclient, polib.
 
 Reads requests from standard input, one JSON object a line, and answers each in a
 line of standard output. Notebooks travel as texts in nbformat's JSON. No tool in
-Go reads jupytext's Markdown as JupyterLab does, or speaks to a Jupyter kernel.
+Go reads jupytext's Markdown as JupyterLab does, or speaks to a Jupyter kernel; its
+libraries for PO files drop what msgmerge notes there.
 """
 
 import json
@@ -42,13 +43,34 @@ def execute(notebook, folder, seconds):
     return {"notebook": nbformat.writes(nb), "wrong": wrong}
 
 
+def read_po(text):
+    """The entries of a PO file."""
+    import polib
+
+    return {"entries": [{"context": e.msgctxt or "", "english": e.msgid, "korean": e.msgstr, "fuzzy": e.fuzzy, "previous": e.previous_msgid or "",
+                         "near": e.comment, "note": e.tcomment} for e in polib.pofile(text) if not e.obsolete]}
+
+
+def write_po(entries, lesson):
+    """The text of a PO file."""
+    import polib
+
+    po = polib.POFile(wrapwidth=110)
+    po.metadata = {"Project-Id-Version": lesson, "Language": "ko", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
+                   "Content-Transfer-Encoding": "8bit"}
+    for e in entries:
+        po.append(polib.POEntry(msgctxt=e["context"], msgid=e["english"], msgstr=e["korean"], previous_msgid=e["previous"] or None,
+                                comment=e["near"], tcomment=e["note"], flags=["fuzzy"] if e["fuzzy"] else []))
+    return {"text": str(po)}
+
+
 def main():
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a kernel prints is no answer
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            answer = {"read": read, "write": write, "execute": execute}[request.pop("do")](**request)
+            answer = {"read": read, "write": write, "execute": execute, "read_po": read_po, "write_po": write_po}[request.pop("do")](**request)
         except Exception as e:
             answer = {"fault": str(e) or type(e).__name__}
         print(json.dumps(answer), file=answers, flush=True)

@@ -108,6 +108,9 @@ func lost(l *lesson) string {
 
 // breaches lists what breaks a rule in a notebook of a lesson, whose file is data.
 func (p *program) breaches(l *lesson, nb *notebook.Notebook, data []byte) []string {
+	if l.korean != nil {
+		return p.koreanBreaches(l, nb, data)
+	}
 	return breaches(nb, l.source, data, p.kernelspec)
 }
 
@@ -123,7 +126,7 @@ func (p *program) make(b *bridge, l *lesson, m mode) result {
 	if why := lost(l); m.keep && why != "" {
 		return said(l, 0, []string{why})
 	}
-	nb, took, wrong, err := p.execute(b, l)
+	nb, took, wrong, err := p.executed(b, l, m)
 	if err != nil {
 		return result{err: err}
 	}
@@ -159,10 +162,11 @@ func (p *program) test(b *bridge, l *lesson, m mode, run bool) result {
 	if !run {
 		return said(l, 0, found)
 	}
-	if !m.all && len(found) == 0 && l.file.Proven(l.inputs) {
+	all := m.all && (l.korean == nil || l.number() == koreanProof)
+	if !all && len(found) == 0 && l.file.Proven(l.inputs) {
 		return unchanged(l)
 	}
-	nb, took, wrong, err := p.execute(b, l)
+	nb, took, wrong, err := p.executed(b, l, m)
 	if err != nil {
 		return result{err: err}
 	}
@@ -173,6 +177,19 @@ func (p *program) test(b *bridge, l *lesson, m mode, run bool) result {
 		found = append(found, "executed: "+breach)
 	}
 	return said(l, took, found)
+}
+
+// koreanProof is the lesson that is executed whole in Korean where all lessons are
+// executed in English. The others' outputs follow from the English ones (grounds), so
+// that the Korean edition costs a fraction more.
+const koreanProof = "00"
+
+// executed executes a lesson of either edition.
+func (p *program) executed(b *bridge, l *lesson, m mode) (*notebook.Notebook, time.Duration, string, error) {
+	if l.korean != nil {
+		return p.executeKorean(b, l, m.all)
+	}
+	return p.execute(b, l)
 }
 
 // execute executes what a lesson's source makes, in the folder of its notebook. It

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"seminar.example/lessons/copies"
+	"seminar.example/lessons/notebook"
 )
 
 // defaultJobs is how many notebooks are executed at a time.
@@ -26,8 +27,9 @@ const usage = `The lessons: from notebooks/src/NN_topic.md to executed notebooks
     lessons test [-all] [-jobs N] [NN]      checks the files, and executes into memory those not proven
     lessons agree [NN]                      checks the files without executing
     lessons minutes [NN]                    the minutes that lessons take, as counted
+    lessons translate [NN]                  brings the translations in step with the lessons
     lessons sync [NN or PATH]               takes edits of notebooks into their sources
-    lessons copies                          brings the copies in work/ up to date
+    lessons copies [ko]                     brings the copies in work/ up to date
     lessons gallery                         writes the pictures of README from the notebooks
     lessons fuzz [SECONDS]                  damaged input for every parser, 60 seconds each
 
@@ -86,7 +88,7 @@ func speaker(command string) string {
 // run runs a command in the clone at root; it returns whether all is well.
 func run(root string, out io.Writer, command string, arguments []string) (bool, error) {
 	m := mode{keep: command == "execute", jobs: 1}
-	takes := map[string]string{"execute": "all jobs", "figures": "jobs", "weights": "", "test": "all jobs", "agree": "", "minutes": "",
+	takes := map[string]string{"execute": "all jobs", "figures": "jobs", "weights": "", "test": "all jobs", "agree": "", "minutes": "", "translate": "",
 		"sync": "", "copies": "", "gallery": "", "fuzz": ""}
 	options, known := takes[command]
 	switch {
@@ -109,7 +111,7 @@ func run(root string, out io.Writer, command string, arguments []string) (bool, 
 		return false, fmt.Errorf("%w: %w", errUsage, err)
 	}
 	most := 1
-	if command == "copies" || command == "gallery" {
+	if command == "gallery" {
 		most = 0
 	}
 	if flags.NArg() > most {
@@ -133,24 +135,32 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 	case "sync":
 		return p.sync(which)
 	case "copies":
-		return p.copies()
+		return p.copies(which)
 	case "gallery":
 		return true, p.writeGallery()
 	case "fuzz":
 		return p.fuzz(which)
 	}
-	all, err := p.prepared(which, command != "agree" && command != "minutes")
+	all, err := p.prepared(which, command != "agree" && command != "minutes" && command != "translate")
 	if err != nil {
 		return false, err
 	}
 	switch command {
 	case "minutes":
 		return p.showMinutes(all)
+	case "translate":
+		return p.translate(all, which)
 	case "execute":
 		return p.executeAll(all, m)
 	case "figures":
 		m.all, m.env = true, []string{"SEMINAR_FIGURES=" + p.path("figures")}
-		return p.each(all, m, func(b *bridge, l *lesson) result { return p.make(b, l, m) })
+		well, err := p.each(all, m, func(b *bridge, l *lesson) result { return p.make(b, l, m) })
+		if err != nil {
+			return false, err
+		}
+		m.env = []string{"SEMINAR_FIGURES=" + p.path("figures/ko")}
+		also, err := p.inKorean(all, m, p.make)
+		return well && also, err
 	case "weights":
 		m.all, m.env = true, []string{"SEMINAR_WEIGHTS=new"} // one at a time: a lesson loads what one before it trained
 		well, err := p.each(all, m, func(b *bridge, l *lesson) result { return p.make(b, l, m) })
@@ -162,8 +172,13 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 		}
 		return p.executeAll(all, mode{all: true, keep: true, jobs: 1})
 	}
-	well, err := p.each(all, m, func(b *bridge, l *lesson) result { return p.test(b, l, m, command == "test") })
-	if err != nil || which != "" {
+	test := func(b *bridge, l *lesson, m mode) result { return p.test(b, l, m, command == "test") }
+	well, err := p.each(all, m, func(b *bridge, l *lesson) result { return test(b, l, m) })
+	if err != nil {
+		return false, err
+	}
+	also, err := p.inKorean(all, m, test)
+	if well = well && also; err != nil || which != "" {
 		return well, err
 	}
 	for _, check := range []func() (bool, error){p.strays, p.shows, func() (bool, error) { return p.times(all) }} {
@@ -204,11 +219,39 @@ func (p *program) executeAll(all []*lesson, m mode) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return well, p.writeGallery()
+	also, err := p.inKorean(all, m, p.make)
+	if err != nil {
+		return false, err
+	}
+	return well && also, p.writeGallery()
 }
 
-// copies brings the copies in work/ up to date, one program at a time.
-func (p *program) copies() (bool, error) {
+// inKorean does the same with the Korean edition of lessons, once the English one
+// lies there.
+func (p *program) inKorean(all []*lesson, m mode, do func(b *bridge, l *lesson, m mode) result) (bool, error) {
+	for _, l := range all {
+		if err := p.load(l); err != nil {
+			return false, err
+		}
+	}
+	korean, err := p.translations(all)
+	if err != nil {
+		return false, err
+	}
+	for _, l := range korean {
+		if l.source != nil && l.korean.english.inputs != "" {
+			l.inputs = notebook.Hash([]byte(l.korean.english.inputs + l.text))
+		}
+	}
+	return p.each(korean, m, func(b *bridge, l *lesson) result { return do(b, l, m) })
+}
+
+// copies brings the copies in work/ up to date, one program at a time; those of the
+// Korean edition where the language is "ko".
+func (p *program) copies(language string) (bool, error) {
+	if language != "" && language != "en" && language != "ko" {
+		return false, fmt.Errorf("%w: copies takes no %q", errUsage, language)
+	}
 	lock, err := copies.Lock(p.path(".jupyter/work.lock"), func() {
 		fmt.Fprintln(p.out, "work     another `make lab` copies the lessons: waiting for it")
 	})
@@ -216,7 +259,11 @@ func (p *program) copies() (bool, error) {
 	if err == nil {
 		defer lock.Close()
 		c = copies.New(p.path("notebooks"), p.path("work"))
-		err = c.Update()
+		var more []string
+		if language == "ko" {
+			more = []string{"ko/", "ko/solutions/"}
+		}
+		err = c.Update(more...)
 	}
 	if err != nil {
 		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", p.path("work"), err)

@@ -86,7 +86,9 @@ func failures(nb *notebook.Notebook) []string {
 func crosses(nb *notebook.Notebook) []string { return lines(nb, "✗", "a check failed") }
 
 // warnings: no training tells of data that does not fit, or of going nowhere.
-func warnings(nb *notebook.Notebook) []string { return lines(nb, "warning: ", "a training warns") }
+func warnings(nb *notebook.Notebook) []string {
+	return append(lines(nb, "warning: ", "a training warns"), lines(nb, "경고: ", "a training warns")...)
+}
 
 // lines of output that hold a sign, and what it means.
 func lines(nb *notebook.Notebook, sign, means string) []string {

@@ -65,11 +65,12 @@ type lesson struct {
 	data   []byte             // of the file
 	fault  string             // why the source cannot be read
 	damage string             // why the file cannot be read
+	korean *korean            // of the Korean edition, else nil
 }
 
 // number returns the number that the lesson's name begins with, as NB takes it.
 func (l *lesson) number() string {
-	digits, _, _ := strings.Cut(strings.TrimPrefix(l.name, "solutions/"), "_")
+	digits, _, _ := strings.Cut(filepath.Base(l.name), "_")
 	return digits
 }
 

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"seminar.example/lessons/notebook"
@@ -143,6 +144,9 @@ func (s *seminar) pairs(which string) ([][2]string, error) {
 			return nil, err
 		}
 		name, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".ipynb"), "-v")
+		if slices.Contains(strings.Split(filepath.ToSlash(filepath.Dir(path)), "/"), "ko") {
+			return nil, fmt.Errorf("%s is the Korean edition: its texts are edited in %s, its code in the English lesson", which, s.shown(s.poPath(name)))
+		}
 		if filepath.Base(filepath.Dir(path)) == "solutions" {
 			name = "solutions/" + name
 		}

@@ -214,8 +214,9 @@ func clean(target string) error {
 	return nil // there is no folder yet
 }
 
-// Update makes what is missing in work/, and renews what is not the reader's.
-func (c *Copies) Update() error {
+// Update makes what is missing in work/, and renews what is not the reader's: the
+// lessons, their solutions, and what more folders hold, such as "ko/".
+func (c *Copies) Update(more ...string) error {
 	if err := os.MkdirAll(c.work, 0o777); err != nil {
 		return err
 	}
@@ -225,7 +226,7 @@ func (c *Copies) Update() error {
 	if err := c.file(notation, true); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, folder := range []string{"", "solutions/"} {
+	for _, folder := range append([]string{"", "solutions/"}, more...) {
 		entries, err := os.ReadDir(filepath.Join(c.notebooks, folder))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

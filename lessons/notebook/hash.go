@@ -101,6 +101,9 @@ func (nb *Notebook) marked(what string) string {
 	return s
 }
 
+// Inputs returns the hash of the inputs that Mark noted, "" where it did not.
+func (nb *Notebook) Inputs() string { return nb.marked("inputs") }
+
 // Made returns the hash of the cells as `make notebooks` wrote them, "" where it
 // did not.
 func (nb *Notebook) Made() string { return nb.marked("cells") }

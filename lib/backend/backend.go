@@ -20,6 +20,8 @@ import (
 
 	"github.com/gomlx/compute"
 	_ "github.com/gomlx/compute/gobackend" // registers "go"
+
+	"seminar.example/lib/say"
 )
 
 // EnvVar names the environment variable that forces a backend:
@@ -55,13 +57,13 @@ func Open() (b compute.Backend, line string, err error) {
 		return best()
 	case "go":
 		b, err = pureGo()
-		line = fmt.Sprintf("backend: pure Go, %s (%s=go)", threads(), EnvVar)
+		line = say.Sprintf("backend: %s", say.Sprintf("pure Go, %s", threads())) + " (" + EnvVar + "=go)"
 	case "xla", "cuda":
 		b, line, err = openKind(config)
-		line = fmt.Sprintf("backend: %s (%s=%s)", line, EnvVar, config)
+		line = say.Sprintf("backend: %s", line) + " (" + EnvVar + "=" + config + ")"
 	default:
 		if b, err = configured(config); err == nil {
-			line = fmt.Sprintf("backend: %s (%s=%s)", b.Description(), EnvVar, config)
+			line = say.Sprintf("backend: %s", b.Description()) + " (" + EnvVar + "=" + config + ")"
 		}
 	}
 	if err != nil {
@@ -76,7 +78,7 @@ func best() (compute.Backend, string, error) {
 	for _, kind := range []string{"cuda", "xla"} {
 		b, what, err := openKind(kind)
 		if err == nil {
-			return b, "backend: " + what + because(why, ""), nil
+			return b, say.Sprintf("backend: %s", what) + because(why, ""), nil
 		}
 		if !errors.Is(err, errNotInstalled) {
 			why = append(why, oneLine(err))
@@ -86,7 +88,7 @@ func best() (compute.Backend, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("backend: %w", err)
 	}
-	return b, "backend: pure Go, " + threads() + because(why, "no other backend is installed"), nil
+	return b, say.Sprintf("backend: %s", say.Sprintf("pure Go, %s", threads())) + because(why, say.T("no other backend is installed")), nil
 }
 
 // configured opens any GoMLX configuration; XLA's are tried in a child first.
@@ -155,7 +157,7 @@ func oneLine(err error) string {
 
 func threads() string {
 	if n := runtime.GOMAXPROCS(0); n != 1 {
-		return fmt.Sprintf("%d threads", n)
+		return say.Sprintf("%d threads", n)
 	}
-	return "1 thread"
+	return say.T("1 thread")
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
+
+	"seminar.example/lib/say"
 )
 
 // PluginsVar names the environment variable that lists the site-packages
@@ -149,11 +151,11 @@ func openKind(kind string) (b compute.Backend, what string, err error) {
 func (p plugin) what() string {
 	switch {
 	case p.kind == "xla":
-		return fmt.Sprintf("XLA on the CPU, %s, %s", p.wheel, threads())
+		return say.Sprintf("XLA on the CPU, %s, %s", p.wheel, threads())
 	case strings.Contains(p.options, "tf32=true"):
-		return fmt.Sprintf("XLA on CUDA, %s, %s, TF32 on", p.gpu, p.wheel)
+		return say.Sprintf("XLA on CUDA, %s, %s, TF32 on", p.gpu, p.wheel)
 	}
-	return fmt.Sprintf("XLA on CUDA, %s, %s, TF32 off", p.gpu, p.wheel)
+	return say.Sprintf("XLA on CUDA, %s, %s, TF32 off", p.gpu, p.wheel)
 }
 
 func orNone(folders []string) string {

@@ -106,13 +106,13 @@ func axisName(field, text string) rule {
 	return given(field, text, "name the axis' quantity and unit, as \"epoch\" or \"distance (no unit)\"")
 }
 
-// writable refuses text that Liberation Sans cannot draw.
+// writable refuses text that Liberation Sans and, for Hangul, Pretendard cannot draw.
 func writable(texts ...string) rule {
 	return func() string {
 		for _, s := range texts {
 			for _, r := range s {
 				if _, ok := regular().glyph(r); !ok && r != '\n' {
-					return fmt.Sprintf("text %q: Liberation Sans has no %q (%U); write it in other characters", s, r, r)
+					return fmt.Sprintf("text %q: the fonts have no %q (%U); write it in other characters", s, r, r)
 				}
 			}
 		}

@@ -3,6 +3,8 @@ package plot
 import (
 	"fmt"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Cloud is a set of n labelled points: one panel of [Scatter] or [Clouds3D].
@@ -47,7 +49,7 @@ func thinned(clouds []Cloud, most int) string {
 	if shown == n {
 		return ""
 	}
-	return fmt.Sprintf("%s of %s points drawn", Number(float64(shown), 0), Number(float64(n), 0))
+	return say.Sprintf("%s of %s points drawn", Number(float64(shown), 0), Number(float64(n), 0))
 }
 
 // rulesOfClouds are the rules of clouds in the plane, or in space; valueLabel says

@@ -1,11 +1,12 @@
 package plot
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // Clouds3D draws labelled points in space, seen from a fixed place in
@@ -52,7 +53,7 @@ func (q Clouds3D) Figure() (*Figure, error) {
 	}
 	span := spans(ax[0])
 	if q.Middle > 0 {
-		span = fmt.Sprintf("each box: middle %s %% of its points along each axis", decimal(100*q.Middle, 0))
+		span = say.Sprintf("each box: middle %s %% of its points along each axis", decimal(100*q.Middle, 0))
 	}
 	note := joinNotes(q.Note, newShade(q.Clouds).note(q.ValueLabel), span, thinned(q.Clouds, maxDots3D))
 	w := pixels(q.Width, defaultWidth)

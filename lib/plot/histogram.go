@@ -3,6 +3,8 @@ package plot
 import (
 	"fmt"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Sample is one set of values of a [Histogram].
@@ -39,9 +41,9 @@ type Histogram struct {
 func (q Histogram) Figure() (*Figure, error) {
 	h := head{"histogram", q.Name, q.Title, q.Alt, q.Note, q.Width, q.Height}
 	if q.YLabel == "" {
-		q.YLabel = "values per bin"
+		q.YLabel = say.T("values per bin")
 		if q.Share {
-			q.YLabel = "% of the values per bin"
+			q.YLabel = say.T("% of the values per bin")
 		}
 	}
 	if err := h.check(q.rules()); err != nil {
@@ -56,7 +58,7 @@ func (q Histogram) Figure() (*Figure, error) {
 		}
 	}
 	w, ht := pixels(q.Width, defaultWidth), pixels(q.Height, defaultHeight)
-	s := newSheet(q.Title, joinNotes(q.Note, "bins of "+decimal(b.width, decimals(b.width))), w, ht)
+	s := newSheet(q.Title, joinNotes(q.Note, say.Sprintf("bins of %s", decimal(b.width, decimals(b.width)))), w, ht)
 	a := q.axes(s, heights, b)
 	if err := h.room(s, a, a.rect); err != nil {
 		return nil, err

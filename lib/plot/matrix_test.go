@@ -107,7 +107,7 @@ func TestMatrixErrors(t *testing.T) {
 	}{
 		{"Name is empty", func(q *Matrix) { q.Name = "" }},
 		{"ValueLabel is empty", func(q *Matrix) { q.ValueLabel = "" }},
-		{"Liberation Sans has no", func(q *Matrix) { q.Rows[0] = "기울기" }},
+		{"the fonts have no", func(q *Matrix) { q.Rows[0] = "ก" }},
 		{"0 Rows and 3 Columns", func(q *Matrix) { q.Rows = nil }},
 		{"401 Columns", func(q *Matrix) { q.Rows, q.Columns = q.Rows[:1], make([]string, 401) }},
 		{"Values has 1 values, Rows has 2", func(q *Matrix) { q.Values = q.Values[:1] }},

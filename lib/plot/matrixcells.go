@@ -1,11 +1,12 @@
 package plot
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 const (
@@ -85,13 +86,13 @@ func (q Matrix) colours() string {
 	for _, row := range q.Values {
 		for _, v := range row {
 			if v > q.Middle {
-				above = ", blue above"
+				above = say.T(", blue above")
 			} else if v < q.Middle {
-				below = ", striped orange below"
+				below = say.T(", striped orange below")
 			}
 		}
 	}
-	return fmt.Sprintf("colour: %s, white at %s%s%s", q.ValueLabel, minus(strconv.FormatFloat(q.Middle, 'g', 4, 64)), above, below)
+	return say.Sprintf("colour: %s, white at %s%s%s", q.ValueLabel, minus(strconv.FormatFloat(q.Middle, 'g', 4, 64)), above, below)
 }
 
 func (q Matrix) draw(c canvas, g matrixGrid, top vg.Length) {

@@ -1,9 +1,10 @@
 package plot
 
 import (
-	"fmt"
 	"image/color"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // shadeColors are the stops of the colours of values: those of the house from
@@ -92,7 +93,7 @@ func (s shade) note(label string) string {
 		d = decimals(niceStep(s.hi-s.lo, 20))
 	}
 	if s.period > 0 {
-		return fmt.Sprintf("colour, once round: %s, violet 0, green %s, red %s", label, decimal(0.4*s.period, 2), decimal(0.8*s.period, 2))
+		return say.Sprintf("colour, once round: %s, violet 0, green %s, red %s", label, decimal(0.4*s.period, 2), decimal(0.8*s.period, 2))
 	}
-	return fmt.Sprintf("colour, dark to light: %s, %s to %s", label, decimal(s.lo, d), decimal(s.hi, d))
+	return say.Sprintf("colour, dark to light: %s, %s to %s", label, decimal(s.lo, d), decimal(s.hi, d))
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // Step is one picture of a [Strip].
@@ -113,14 +115,14 @@ func (q Strips) legend() string {
 	for _, strip := range q.Strips {
 		for _, f := range strip.Steps {
 			if f.Off {
-				off = "corner: off the data"
+				off = say.T("corner: off the data")
 			}
 			if f.Sign != "" && q.Sign != "" {
-				signed = "sign: " + q.Sign
+				signed = say.Sprintf("sign: %s", q.Sign)
 			}
 		}
 	}
-	return joinNotes("box: the start", off, signed)
+	return joinNotes(say.T("box: the start"), off, signed)
 }
 
 // images are the pictures as those of a figure [Images], whose raster serves.

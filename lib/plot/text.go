@@ -3,12 +3,15 @@ package plot
 import (
 	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/plot/hangul"
 )
 
 // Sizes of text in points, made for a figure 16 cm wide.
@@ -21,26 +24,29 @@ const (
 	capHeight = 0.70 // height of capitals and digits, in text sizes
 )
 
-// face is one weight of Liberation Sans with the outlines used so far.
+// face is one weight of Liberation Sans with the outlines used so far; Hangul,
+// which that lacks, is Pretendard's.
 type face struct {
-	id   string // names its glyphs in SVG
-	font *sfnt.Font
-	mu   sync.Mutex
-	seen map[rune]*outline
+	id     string // names its glyphs in SVG
+	font   *sfnt.Font
+	hangul func() *sfnt.Font
+	mu     sync.Mutex
+	seen   map[rune]*outline
 }
 
 // outline is a glyph in units of its em: y upwards, baseline at 0.
 type outline struct {
+	font    *sfnt.Font
 	index   sfnt.GlyphIndex
 	path    vg.Path
 	advance float64
 }
 
-var regular, bold = sync.OnceValue(func() *face { return loadFace(font.WeightNormal, "r") }),
-	sync.OnceValue(func() *face { return loadFace(font.WeightBold, "b") })
+var regular, bold = sync.OnceValue(func() *face { return loadFace(font.WeightNormal, "r", hangul.Regular) }),
+	sync.OnceValue(func() *face { return loadFace(font.WeightBold, "b", hangul.Bold) })
 
-func loadFace(w font.Weight, id string) *face {
-	f := &face{id: id, seen: map[rune]*outline{}}
+func loadFace(w font.Weight, id string, hangul func() *sfnt.Font) *face {
+	f := &face{id: id, hangul: hangul, seen: map[rune]*outline{}}
 	for _, l := range liberation.Collection() {
 		if l.Font.Variant == "Sans" && l.Font.Style == font.StyleNormal && l.Font.Weight == w {
 			f.font = l.Face
@@ -57,13 +63,17 @@ func (f *face) glyph(r rune) (o *outline, ok bool) {
 		return o, o.index != 0
 	}
 	var buf sfnt.Buffer
-	em := fixed.Int26_6(f.font.UnitsPerEm())
-	o = &outline{}
+	o = &outline{font: f.font}
 	o.index, _ = f.font.GlyphIndex(&buf, r)
-	if adv, err := f.font.GlyphAdvance(&buf, o.index, em, font.HintingNone); err == nil {
+	if o.index == 0 && unicode.Is(unicode.Hangul, r) {
+		o.font = f.hangul()
+		o.index, _ = o.font.GlyphIndex(&buf, r)
+	}
+	em := fixed.Int26_6(o.font.UnitsPerEm())
+	if adv, err := o.font.GlyphAdvance(&buf, o.index, em, font.HintingNone); err == nil {
 		o.advance = float64(adv) / float64(em)
 	}
-	if segs, err := f.font.LoadGlyph(&buf, o.index, em, nil); err == nil {
+	if segs, err := o.font.LoadGlyph(&buf, o.index, em, nil); err == nil {
 		o.path = outlinePath(segs, float64(em))
 	}
 	f.seen[r] = o
@@ -109,19 +119,18 @@ type mark struct {
 func (f *face) typeset(s string, size vg.Length) (marks []mark, width vg.Length) {
 	var shift vg.Length
 	now := size
-	var prev sfnt.GlyphIndex
+	var prev *outline // the glyph before, where both are set alike
 	var buf sfnt.Buffer
-	em := fixed.Int26_6(f.font.UnitsPerEm())
 	for s != "" {
 		switch {
 		case strings.HasPrefix(s, "_{"):
-			now, shift, s, prev = 0.72*size, -0.16*size, s[2:], 0
+			now, shift, s, prev = 0.72*size, -0.16*size, s[2:], nil
 			continue
 		case strings.HasPrefix(s, "^{"):
-			now, shift, s, prev = 0.72*size, 0.36*size, s[2:], 0
+			now, shift, s, prev = 0.72*size, 0.36*size, s[2:], nil
 			continue
 		case s[0] == '}' && now != size:
-			now, shift, s, prev = size, 0, s[1:], 0
+			now, shift, s, prev = size, 0, s[1:], nil
 			continue
 		}
 		var r rune
@@ -130,14 +139,15 @@ func (f *face) typeset(s string, size vg.Length) (marks []mark, width vg.Length)
 		}
 		s = s[len(string(r)):]
 		o, _ := f.glyph(r)
-		if prev != 0 {
-			if k, err := f.font.Kern(&buf, prev, o.index, em, font.HintingNone); err == nil {
+		if prev != nil && prev.font == o.font {
+			em := fixed.Int26_6(o.font.UnitsPerEm())
+			if k, err := o.font.Kern(&buf, prev.index, o.index, em, font.HintingNone); err == nil {
 				width += now * vg.Length(float64(k)/float64(em))
 			}
 		}
 		marks = append(marks, mark{r, vg.Point{X: width, Y: shift}, now})
 		width += now * vg.Length(o.advance)
-		prev = o.index
+		prev = o
 	}
 	return marks, width
 }

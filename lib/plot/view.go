@@ -1,11 +1,12 @@
 package plot
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // view projects the cube [-1,1]³ into a panel.
@@ -165,11 +166,11 @@ func arrowHead(lo, hi vg.Point) vg.Path {
 // spans says what the edges of the box stand for, with the units that have no
 // place at the edges.
 func spans(ax [3]axis) string {
-	text := "box: "
+	text := ""
 	for k, a := range ax {
 		d := decimals(niceStep(a.hi-a.lo, 20))
 		name, unit, _ := strings.Cut(a.label, " (")
-		text += fmt.Sprintf("%s %s to %s", name, decimal(a.lo, d), decimal(a.hi, d))
+		text += say.Sprintf("%s %s to %s", name, decimal(a.lo, d), decimal(a.hi, d))
 		if next := ax[min(k+1, 2)].label; unit != "" && (k == 2 || !strings.HasSuffix(next, " ("+unit)) {
 			text += " (" + unit
 		}
@@ -177,7 +178,7 @@ func spans(ax [3]axis) string {
 			text += ", "
 		}
 	}
-	return text
+	return say.Sprintf("box: %s", text)
 }
 
 // paleness is how much of its colour a point loses with depth, in three steps.

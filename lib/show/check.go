@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+
+	"seminar.example/lib/say"
 )
 
 // ChecksVar names an environment variable: set to "report", a ✗ does not fail
@@ -25,7 +27,7 @@ func Check(name string, value, low, high float64) {
 	if ok {
 		mark = "✓"
 	}
-	fmt.Printf("%s %s  %s  expected %s\n", mark, name, digits(value), band(low, high))
+	fmt.Print(say.Sprintf("%s %s  %s  expected %s\n", mark, name, digits(value), band(low, high)))
 	if !ok && os.Getenv(ChecksVar) != "report" {
 		_ = synced() // the cell fails either way
 		exit(1)
@@ -55,8 +57,8 @@ func band(low, high float64) string {
 //	… exercise 4.1: not yet. Your code has 5 numbers, expected 3: look at …
 func Exercise(name, problem string) {
 	if problem == "" {
-		fmt.Printf("✓ exercise %s is solved\n", name)
+		fmt.Print(say.Sprintf("✓ exercise %s is solved\n", name))
 		return
 	}
-	fmt.Printf("… exercise %s: not yet. %s\n", name, problem)
+	fmt.Print(say.Sprintf("… exercise %s: not yet. %s\n", name, problem))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"seminar.example/lib/say"
 )
 
 // curve is the loss so far: means over a few steps, and complete epochs.
@@ -58,14 +60,14 @@ func (c *curve) svg(epochs int) string {
 		return bottom - (bottom-top)*math.Log(y/low)/math.Log(high/low)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %g %g" width="100%%" role="img" aria-label="loss so far" `+
-		`style="font-size:11px;fill:currentColor">`, curveW, curveH)
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %g %g" width="100%%" role="img" aria-label="%s" `+
+		`style="font-size:11px;fill:currentColor">`, curveW, curveH, say.T("loss so far"))
 	for _, y := range []float64{low, math.Sqrt(low * high), high} {
 		fmt.Fprintf(&b, `<line x1="%g" x2="%g" y1="%.1f" y2="%.1f" stroke="currentColor" stroke-opacity=".2"/>`+
 			`<text x="%g" y="%.1f" text-anchor="end">%.3g</text>`, left, right, py(y), py(y), left-5, py(y)+4, y)
 	}
-	fmt.Fprintf(&b, `<text x="%g" y="%g">0</text><text x="%g" y="%g" text-anchor="end">epoch %d</text>`,
-		left, curveH-6, right, curveH-6, epochs)
+	fmt.Fprintf(&b, `<text x="%g" y="%g">0</text><text x="%g" y="%g" text-anchor="end">%s</text>`,
+		left, curveH-6, right, curveH-6, say.Sprintf("epoch %d", epochs))
 	line := func(points []point, colour, dashes, name string) {
 		if len(points) == 0 {
 			return
@@ -87,8 +89,8 @@ func (c *curve) svg(epochs int) string {
 	for i, e := range c.epochs {
 		test[i] = point{float64(e.epoch), e.test}
 	}
-	line(c.steps, trainColour, "", "train")
-	line(test, testColour, "5 3", "test")
+	line(c.steps, trainColour, "", say.T("train"))
+	line(test, testColour, "5 3", say.T("test"))
 	b.WriteString("</svg>")
 	return b.String()
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"seminar.example/lib/say"
 )
 
 //go:embed js
@@ -68,7 +70,7 @@ func addScript(b *strings.Builder, name string) error {
 }
 
 // needsScripts ends the sentence that stands where nothing moves.
-const needsScripts = " It needs scripts: trust the notebook, or run the cell."
+func needsScripts() string { return say.T(" It needs scripts: trust the notebook, or run the cell.") }
 
 // showPage sends an interactive page; outside a notebook it prints the sentence.
 func showPage(page, sentence string) error {

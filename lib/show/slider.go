@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"seminar.example/lib/plot"
+	"seminar.example/lib/say"
 )
 
 const (
@@ -90,8 +91,8 @@ func (s *slides) add(value string) func(*plot.Figure, error) error {
 
 // sentence stands where nothing moves.
 func (s *slides) sentence() string {
-	return fmt.Sprintf("A slider with %d figures: %s = %s."+needsScripts,
-		len(s.Values), s.Label, strings.Join(s.Values, ", "))
+	return say.Sprintf("A slider with %d figures: %s = %s.",
+		len(s.Values), s.Label, strings.Join(s.Values, ", ")) + needsScripts()
 }
 
 // html is the slider.

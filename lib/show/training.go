@@ -10,6 +10,8 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"seminar.example/lib/say"
 )
 
 // redrawEvery is the pause between two drawings of a running display.
@@ -107,25 +109,25 @@ func (p *Progress) share() float64 {
 func (p *Progress) status() string {
 	share := p.share()
 	elapsed := p.now().Sub(p.began)
-	s := fmt.Sprintf("epoch %d of %d", max(1, p.epoch), p.epochs)
+	s := say.Sprintf("epoch %d of %d", max(1, p.epoch), p.epochs)
 	if p.ended && share < 1 {
-		s += fmt.Sprintf(", step %d of %d, stopped after %s", p.step, p.steps, clock(elapsed))
+		s += say.Sprintf(", step %d of %d, stopped after %s", p.step, p.steps, clock(elapsed))
 	} else if p.ended {
-		s += fmt.Sprintf(", done in %s", clock(elapsed))
+		s += say.Sprintf(", done in %s", clock(elapsed))
 	}
 	if p.taken > 1 && elapsed > 0 {
 		rate := float64(p.taken) / elapsed.Seconds()
-		s += fmt.Sprintf(" · %.0f steps/s", rate)
+		s += say.Sprintf(" · %.0f steps/s", rate)
 		if !p.ended {
 			left := (1 - share) * float64(p.epochs*p.steps)
-			s += fmt.Sprintf(" · %s left", clock(time.Duration(left/rate*float64(time.Second))))
+			s += say.Sprintf(" · %s left", clock(time.Duration(left/rate*float64(time.Second))))
 		}
 	}
 	if n := len(p.curve.epochs); n > 0 {
 		last := p.curve.epochs[n-1]
-		s += fmt.Sprintf(" · loss: train %.4f, test %.4f", last.train, last.test)
+		s += say.Sprintf(" · loss: train %.4f, test %.4f", last.train, last.test)
 	} else if n := len(p.curve.steps); n > 0 {
-		s += fmt.Sprintf(" · loss %.4f", p.curve.steps[n-1].y)
+		s += say.Sprintf(" · loss %.4f", p.curve.steps[n-1].y)
 	}
 	return s
 }
@@ -134,9 +136,9 @@ func (p *Progress) status() string {
 func clock(d time.Duration) string {
 	s := int(d.Seconds() + 0.5)
 	if s < 60 {
-		return fmt.Sprintf("%d s", s)
+		return say.Sprintf("%d s", s)
 	}
-	return fmt.Sprintf("%d min %02d s", s/60, s%60)
+	return say.Sprintf("%d min %02d s", s/60, s%60)
 }
 
 // draw brings the display up to date.

@@ -456,7 +456,7 @@ func (l *traversalData) sentence() string {
 	for _, m := range l.Models {
 		names = append(names, strings.TrimLeft(m.Name+" with the code ", " ")+strings.Join(m.Names, ", "))
 	}
-	return fmt.Sprintf("Latent traversals to try by hand, %s: %s"+needsScripts, strings.Join(names, "; "), l.Alt)
+	return fmt.Sprintf("Latent traversals to try by hand, %s: %s", strings.Join(names, "; "), l.Alt) + needsScripts()
 }
 
 func (l *traversalData) html() (string, error) {

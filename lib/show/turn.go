@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"seminar.example/lib/plot"
+	"seminar.example/lib/say"
 )
 
 // turnMax is the most points that turn, of all clouds together: more cover each
@@ -201,19 +202,19 @@ func (s span) share(v float64) float64 {
 // points says how many turn.
 func (t *turn) points() string {
 	if t.Shown < t.All {
-		return fmt.Sprintf("%s of %s points", plot.Number(float64(t.Shown), 0), plot.Number(float64(t.All), 0))
+		return say.Sprintf("%s of %s points", plot.Number(float64(t.Shown), 0), plot.Number(float64(t.All), 0))
 	}
-	return plot.Number(float64(t.All), 0) + " points"
+	return say.Sprintf("%s points", plot.Number(float64(t.All), 0))
 }
 
 // sentence stands where nothing turns.
 func (t *turn) sentence() string {
-	return fmt.Sprintf("A cloud to turn by hand, %s: %s"+needsScripts, t.points(), t.Alt)
+	return say.Sprintf("A cloud to turn by hand, %s: %s", t.points(), t.Alt) + needsScripts()
 }
 
 // html is the cloud.
 func (t *turn) html() (string, error) {
-	caption := t.points() + ". Drag the cloud, or click it and use the arrow keys; Home turns it back."
+	caption := t.points() + say.T(". Drag the cloud, or click it and use the arrow keys; Home turns it back.")
 	page, err := newPage(t.sentence(), []value{{"t", t}, {"caption", caption}}, "bytes.js", "turn.js")
 	if err != nil {
 		return "", fmt.Errorf("show: turn: %w", err)

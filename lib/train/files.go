@@ -16,6 +16,7 @@ import (
 	"github.com/nlpodyssey/safetensors"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // At is the name of the file in which a run with Options.Path path keeps the
@@ -80,7 +81,7 @@ func (r *run) place() (*file, error) {
 	f, err := read(r.o.Path)
 	if err == nil && f.made.Recipe != r.recipe && !retrain() {
 		own := Local(r.o.Path, r.recipe)
-		r.o.Observer.Say(fmt.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
+		r.o.Observer.Say(say.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
 			r.o.Path, r.recipe.Differs(f.made.Recipe), filepath.Base(own)))
 		r.o.Path = own
 		f, err = read(own)
@@ -102,13 +103,13 @@ func (r *run) find(f *file, err error) bool {
 	}
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
+			r.o.Observer.Say(say.Sprintf("%v; training anew", err))
 		}
 		return false
 	}
 	*r.history = f.made.History
 	r.history.Path, r.history.Loaded = r.o.Path, true
-	r.o.Observer.Say(fmt.Sprintf("found trained weights (%v, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
+	r.o.Observer.Say(say.Sprintf("found trained weights (%v, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
 	return true
 }
 
@@ -135,7 +136,7 @@ func (r *run) testAnew(was string) error {
 			h.Epochs[i].Test = loss
 		}
 	}
-	r.o.Observer.Say(fmt.Sprintf("%s was tested on other data: the test loss after its last epoch, %.5g, is computed anew, those before are not known; with Fresh: true they are",
+	r.o.Observer.Say(say.Sprintf("%s was tested on other data: the test loss after its last epoch, %.5g, is computed anew, those before are not known; with Fresh: true they are",
 		r.o.Path, loss))
 	return nil
 }
@@ -159,13 +160,13 @@ func (r *run) resume() {
 	}
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
+			r.o.Observer.Say(say.Sprintf("%v; training anew", err))
 		}
 		return
 	}
 	*r.history, r.at = f.made.History, *f.at
 	r.history.Path = r.o.Path
-	r.o.Observer.Say(fmt.Sprintf("found an interrupted training (epoch %d of %d), going on", r.at.Epoch, int(r.o.Epochs)))
+	r.o.Observer.Say(say.Sprintf("found an interrupted training (epoch %d of %d), going on", r.at.Epoch, int(r.o.Epochs)))
 }
 
 // keepEpoch writes what is to be kept after an epoch.

@@ -8,12 +8,13 @@ import (
 
 	"seminar.example/lib/ae"
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // warn tells the reader of what spoils a training and is no error: through the
 // observer, or on the standard error where nobody watches.
 func (r *run) warn(format string, values ...any) {
-	line := "warning: " + fmt.Sprintf(format, values...)
+	line := say.T("warning: ") + say.Sprintf(format, values...)
 	if _, nobody := r.o.Observer.(silent); nobody {
 		fmt.Fprintln(os.Stderr, "train: "+line)
 		return
@@ -83,14 +84,14 @@ func (r *run) lookAtRange(target surveyed, wanted []float32) {
 		}
 	}
 	call := map[ae.Activation]string{
-		"tanh":    "bring pixels in [0, 1] to [-1, 1] by datasets.Signed",
-		"sigmoid": "bring pixels in [-1, 1] to [0, 1] by datasets.Unit",
-		"relu":    "bring pixels in [-1, 1] to [0, 1] by datasets.Unit",
+		"tanh":    say.T("bring pixels in [0, 1] to [-1, 1] by datasets.Signed"),
+		"sigmoid": say.T("bring pixels in [-1, 1] to [0, 1] by datasets.Unit"),
+		"relu":    say.T("bring pixels in [-1, 1] to [0, 1] by datasets.Unit"),
 	}[end]
 	if target.high > 2 && target.low >= 0 {
-		call = "divide pixels in 0…255 by 255 first"
+		call = say.T("divide pixels in 0…255 by 255 first")
 		if end == "tanh" {
-			call += ", then call datasets.Signed"
+			call = say.T("divide pixels in 0…255 by 255 first, then call datasets.Signed")
 		}
 	}
 	r.beyond = true
@@ -100,7 +101,7 @@ func (r *run) lookAtRange(target surveyed, wanted []float32) {
 
 func endName(a ae.Activation) string {
 	if a == "" {
-		return "nothing"
+		return say.T("nothing")
 	}
 	return string(a)
 }

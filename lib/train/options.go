@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // Epochs is a length of training. Quick, Lesson and Slides are the presets.
@@ -20,11 +21,11 @@ const (
 
 // String names the presets: "class, 20 epochs".
 func (e Epochs) String() string {
-	name := map[Epochs]string{Quick: "quick, ", Lesson: "lesson, ", Slides: "slides, "}[e]
+	name := map[Epochs]string{Quick: say.T("quick, "), Lesson: say.T("lesson, "), Slides: say.T("slides, ")}[e]
 	if e == 1 {
-		return "1 epoch"
+		return say.T("1 epoch")
 	}
-	return fmt.Sprintf("%s%d epochs", name, int(e))
+	return name + say.Sprintf("%d epochs", int(e))
 }
 
 // Data is what a run trains and tests on, row by row, n×d, on one scale.

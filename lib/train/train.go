@@ -10,7 +10,6 @@ package train
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -19,6 +18,7 @@ import (
 	"github.com/gomlx/compute"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // Run returns the net trained as o says, or loads it where o.Path has it.
@@ -229,7 +229,7 @@ func (r *run) locate(err error) error {
 // interrupted says what is kept, and keeps it.
 func (r *run) interrupted(steps int) error {
 	r.history.Interrupted = true
-	where := fmt.Sprintf("interrupted at epoch %d of %d, step %d of %d: the model is what was trained up to here",
+	where := say.Sprintf("interrupted at epoch %d of %d, step %d of %d: the model is what was trained up to here",
 		r.at.Epoch, int(r.o.Epochs), r.at.Step, steps)
 	if r.o.Path == "" {
 		r.o.Observer.Say(where)
@@ -239,6 +239,6 @@ func (r *run) interrupted(steps int) error {
 		r.o.Observer.Say(where)
 		return err
 	}
-	r.o.Observer.Say(where + ", and is kept; run again to go on, or with Fresh: true to begin anew")
+	r.o.Observer.Say(say.Sprintf("%s, and is kept; run again to go on, or with Fresh: true to begin anew", where))
 	return nil
 }

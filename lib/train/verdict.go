@@ -1,10 +1,10 @@
 package train
 
 import (
-	"fmt"
 	"math"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // course is how far a training has come, in losses on the test data.
@@ -54,17 +54,17 @@ func (r *run) judge() error {
 	if err != nil {
 		return err
 	}
-	mean, seen := "mean image", ""
+	mean, seen := say.T("mean image"), ""
 	if r.data.TestTargets != nil {
-		mean = "mean target"
+		mean = say.T("mean target")
 	}
 	switch {
 	case outputs && code:
-		seen = "; the code is the same for all rows, and so is the output"
+		seen = say.T("; the code is the same for all rows, and so is the output")
 	case outputs:
-		seen = "; the output is the same for all rows"
+		seen = say.T("; the output is the same for all rows")
 	case c.now > sameAs*c.untrained:
-		seen = fmt.Sprintf("; untrained it was %.4g", c.untrained)
+		seen = say.Sprintf("; untrained it was %.4g", c.untrained)
 	}
 	r.warn("after epoch %d the test loss, %.4g, is no better than that of the %s, %.4g%s: %s",
 		r.at.Epoch, c.now, mean, c.mean, seen, r.cure(c, outputs))
@@ -76,19 +76,19 @@ func (r *run) cure(c course, constant bool) string {
 	net, dense := r.model.Net.(ae.Net)
 	switch rate := r.o.Rate; {
 	case r.beyond:
-		return "first bring the targets into the output's range, as said above"
+		return say.T("first bring the targets into the output's range, as said above")
 	case rate > 5e-3:
-		return fmt.Sprintf("usually a smaller learning rate than %g helps; 0.001 is usual", rate)
+		return say.Sprintf("usually a smaller learning rate than %g helps; 0.001 is usual", rate)
 	case r.o.Decay > 1e-3:
-		return fmt.Sprintf("the weight decay of %g pulls all weights to 0; 0.00001 is usual", r.o.Decay)
+		return say.Sprintf("the weight decay of %g pulls all weights to 0; 0.00001 is usual", r.o.Decay)
 	case rate < 1e-4:
-		return fmt.Sprintf("usually a greater learning rate than %g helps; 0.001 is usual", rate)
+		return say.Sprintf("usually a greater learning rate than %g helps; 0.001 is usual", rate)
 	case dense && constant && net.OnCode != "":
-		return fmt.Sprintf("usually a code without activation helps (OnCode: \"\", not %q), or another seed", net.OnCode)
+		return say.Sprintf("usually a code without activation helps (OnCode: \"\", not %q), or another seed", net.OnCode)
 	case c.steps < 1000:
-		return fmt.Sprintf("%d steps were taken: usually more epochs or a smaller batch help", c.steps)
+		return say.Sprintf("%d steps were taken: usually more epochs or a smaller batch help", c.steps)
 	}
-	return "usually another learning rate, another seed or wider layers help"
+	return say.T("usually another learning rate, another seed or wider layers help")
 }
 
 // constant reports whether the output and the code are the same for all rows,

@@ -1,0 +1,49 @@
+// Package say gives what the library says to a reader in the language of the
+// lesson: the words that figures add, checks, exercises, the progress of a training,
+// interactive views, and the line about the backend.
+//
+// A text is named by its English format, which stands where it is used:
+//
+//	fmt.Println(say.Sprintf("found trained weights (%v, seed %d) in %s, loading", …))
+//
+// The language is that of the notebook, which imports lib/say/ko for Korean;
+// $SEMINAR_LANG overrules it; else it is English. Errors of functions stay English,
+// as the compiler's do.
+//
+// Why not golang.org/x/text/message: it writes numbers by the rules of the language,
+// so that the numbers of two editions would differ in their digits, and it links
+// tables of all languages into the program of every cell.
+package say
+
+import (
+	"fmt"
+	"os"
+)
+
+// LangVar names an environment variable: "ko" or "en", whatever the notebook says.
+const LangVar = "SEMINAR_LANG"
+
+// Notebook is the language of the notebook; lib/say/ko sets it.
+var Notebook = "en"
+
+// Language returns "en" or "ko".
+func Language() string {
+	if l := os.Getenv(LangVar); l == "en" || l == "ko" {
+		return l
+	}
+	return Notebook
+}
+
+// T returns a text, or a format of fmt, in the language of the lesson. A text that
+// the catalogue lacks stays English.
+func T(english string) string {
+	if Language() == "ko" {
+		if text, known := korean[english]; known {
+			return text
+		}
+	}
+	return english
+}
+
+// Sprintf is fmt.Sprintf with a format in the language of the lesson.
+func Sprintf(format string, values ...any) string { return fmt.Sprintf(T(format), values...) }
