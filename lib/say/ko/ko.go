@@ -2,7 +2,7 @@
 //
 //	import _ "seminar.example/lib/say/ko"
 //
-// Introduced in the Korean notebook 00.
+// Every notebook of the Korean edition does.
 package ko
 
 import "seminar.example/lib/say"
