@@ -43,8 +43,12 @@ type Options struct {
 	Seed    uint64  // draws the initial weights and the order of each epoch
 	InOrder bool    // take the rows in the order given, do not shuffle
 
-	Loss  ae.Loss  // what is minimised and reported; its zero value: the squared error
+	Loss  ae.Loss  // what is minimised, and reported of the test data; its zero value: the squared error
 	Noise ae.Noise // damages each batch anew before the net sees it (denoising): the target stays clean; its zero value: none
+
+	// Objective, where it is given, is what is minimised in place of Loss: the losses of
+	// steps and epochs are its, those of the test data are Loss.
+	Objective Objective
 
 	// Path names the weights file: where it exists, made by the same recipe from
 	// the same data, it is loaded and nothing is trained; else the result is
@@ -98,6 +102,8 @@ func (o Options) check(net ae.Architecture, data Data) error {
 		return fmt.Errorf("train: %w", o.Loss.Check())
 	case o.Noise.Check() != nil:
 		return fmt.Errorf("train: %w", o.Noise.Check())
+	case o.checkObjective(data) != nil:
+		return o.checkObjective(data)
 	case o.Loss == ae.CrossEntropy && (outside(data.Train, 0, 1) || outside(data.TrainTargets, 0, 1)):
 		return errors.New("train: cross-entropy of data outside [0, 1]: scale it, by datasets.Unit for images, and let the net end in a sigmoid")
 	case len(data.Train) == 0 || len(data.Train)%d != 0:

@@ -28,7 +28,7 @@ type pass struct {
 	batch   int
 	most    int // steps in one call; 1: no loop in the graph
 	noise   ae.Noise
-	seed    uint64 // of the noise
+	seed    uint64 // of the noise, and of what an objective draws
 
 	clean, wanted []float32         // the batch of a step, and its targets
 	data          []*tensors.Tensor // rows and targets, on the device; nil until they are needed
@@ -41,7 +41,7 @@ func newPass(t *Trainer, data Data, o Options) (*pass, error) {
 	net := t.model.Net
 	p := &pass{trainer: t, rows: data.Train, targets: data.TrainTargets, d: net.In(), out: net.Out(),
 		batch: o.Batch, most: 1, noise: o.Noise, seed: o.Seed}
-	if !hasLoops(t.model.Backend) {
+	if !hasLoops(t.model.Backend) || o.Objective.given() { // what is drawn on the host is handed over step by step
 		return p, nil
 	}
 	most := stepsACall
@@ -108,8 +108,26 @@ func (p *pass) next(epoch int, order []int, done int) (losses []float64, err err
 	if err != nil {
 		return nil, err
 	}
-	loss, err := p.trainer.Step(input, target)
+	var loss float64
+	if p.trainer.Objective.given() {
+		loss, err = p.objective(input, noiseOf(p.seed, epoch, done))
+	} else {
+		loss, err = p.trainer.Step(input, target)
+	}
 	return []float64{loss}, err
+}
+
+// objective takes a step on a batch by the trainer's objective.
+func (p *pass) objective(batch []float32, rng *rand.Rand) (float64, error) {
+	in := [][]float32{batch}
+	if one := p.trainer.Objective; one.Draw != nil {
+		drawn, err := one.Draw(batch, rng)
+		if err != nil {
+			return 0, fmt.Errorf("train: the objective %q: %w", one.Name, err)
+		}
+		in = append(in, drawn...)
+	}
+	return p.trainer.StepOn(in...)
 }
 
 // step returns what the net sees and what it is to return in a step, until the

@@ -65,7 +65,7 @@ func Run(b compute.Backend, net ae.Architecture, data Data, o Options) (*ae.Mode
 	if err != nil {
 		return nil, nil, err
 	}
-	trainer.Loss = o.Loss
+	trainer.Loss, trainer.Objective = o.Loss, o.Objective
 	if r.pass, err = newPass(trainer, data, o); err != nil {
 		return nil, nil, err
 	}

@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -13,14 +14,16 @@ import (
 
 // Trainer takes training steps on a model, one batch at a time.
 type Trainer struct {
-	Loss ae.Loss // what a step minimises: set it before the first one; its zero value: the squared error
+	// What a step minimises: set it before the first one.
+	Loss      ae.Loss   // its zero value: the squared error
+	Objective Objective // in place of Loss, by StepOn; its zero value: none
 
 	model   *ae.Model
 	adam    Adam
 	exec    *model.Exec
 	changed []*model.Variable // by Adam after the graph; none: the graph does it
 
-	input, target kept
+	inputs []kept
 }
 
 // NewTrainer prepares training steps on m by Adam with learning rate rate and
@@ -31,12 +34,12 @@ func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.exec, err = model.NewExec(m.Backend, m.Store, func(scope *model.Scope, input, target *Node) []*Node {
-		scope.SetTraining(input.Graph(), true)
+	t.exec, err = model.NewExec(m.Backend, m.Store, func(scope *model.Scope, in []*Node) []*Node {
+		scope.SetTraining(in[0].Graph(), true)
 		if hasLoops(m.Backend) {
-			return []*Node{t.step(scope, input, target)}
+			return []*Node{t.step(scope, in...)}
 		}
-		return t.gradients(scope, input, target)
+		return t.gradients(scope, in)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
@@ -46,24 +49,29 @@ func NewTrainer(m *ae.Model, rate, decay float64) (*Trainer, error) {
 
 // step is one training step as a graph: forward, loss, backward, Adam.
 //
-//	input [batch, d], target [batch, out] → loss [] (a scalar)
-func (t *Trainer) step(scope *model.Scope, input, target *Node) (loss *Node) {
-	loss = t.loss(scope, input, target)
-	t.adam.UpdateGraph(scope, input.Graph(), loss)
+//	in  input [batch, d], target [batch, out], or those of an objective → loss [] (a scalar)
+func (t *Trainer) step(scope *model.Scope, in ...*Node) (loss *Node) {
+	loss = t.loss(scope, in)
+	t.adam.UpdateGraph(scope, in[0].Graph(), loss)
 	return loss
 }
 
 // gradients is a training step without Adam: forward, loss, backward.
 //
-//	input [batch, d], target [batch, out] → loss [], ∂loss/∂p for each parameter p in t.changed
-func (t *Trainer) gradients(scope *model.Scope, input, target *Node) []*Node {
-	loss := t.loss(scope, input, target)
-	t.changed = t.adam.withState(scope, updated(scope, input.Graph()))
+//	in  as step's → loss [], ∂loss/∂p for each parameter p in t.changed
+func (t *Trainer) gradients(scope *model.Scope, in []*Node) []*Node {
+	loss := t.loss(scope, in)
+	t.changed = t.adam.withState(scope, updated(scope, in[0].Graph()))
 	return append([]*Node{loss}, scope.BuildTrainableVariablesGradientsGraph(loss)...)
 }
 
-func (t *Trainer) loss(scope *model.Scope, input, target *Node) *Node {
-	return t.Loss.Mean(target, t.model.Net.Reconstruct(scope, input))
+func (t *Trainer) loss(scope *model.Scope, in []*Node) *Node {
+	if t.Objective.given() {
+		loss := t.Objective.Loss(scope, in)
+		loss.AssertScalar()
+		return loss
+	}
+	return t.Loss.Mean(in[1], t.model.Net.Reconstruct(scope, in[0]))
 }
 
 // Step takes one step on a batch and returns the loss before it: forward, loss
@@ -73,10 +81,14 @@ func (t *Trainer) loss(scope *model.Scope, input, target *Node) *Node {
 //	target  batch×out; nil: the input itself; a denoising autoencoder takes
 //	        damaged input and its clean target
 //
-// Errors: lengths that are no multiple of d, or differ; a loss that is no
-// finite number (*NotFinite): then the weights are spoilt too.
+// Errors: lengths that are no multiple of d, or differ; a trainer with an objective,
+// which StepOn serves; a loss that is no finite number (*NotFinite): then the weights
+// are spoilt too.
 // Cost: 1 to 4 ms at batch 128 with AE-3, in pure Go.
 func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
+	if t.Objective.given() {
+		return 0, fmt.Errorf("train: Step: the trainer has the objective %q: call StepOn", t.Objective.Name)
+	}
 	if target == nil {
 		target = input
 	}
@@ -86,17 +98,24 @@ func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 		return 0, fmt.Errorf("train: a batch of %d numbers of input and %d of target: expected n×%d and n×%d with n at least 1",
 			len(input), len(target), d, out)
 	}
-	x, err := t.input.put(input, n, d)
-	if err != nil {
-		return 0, err
+	return t.take(n, input, target)
+}
+
+// take takes a step on inputs of n rows each. An input that is the first one again
+// shares its tensor.
+func (t *Trainer) take(n int, in ...[]float32) (loss float64, err error) {
+	for len(t.inputs) < len(in) {
+		t.inputs = append(t.inputs, kept{})
 	}
-	y := x
-	if &target[0] != &input[0] {
-		if y, err = t.target.put(target, n, out); err != nil {
-			return 0, err
+	args := make([]any, len(in))
+	for i, x := range in {
+		if args[i] = args[0]; i == 0 || &x[0] != &in[0][0] {
+			if args[i], err = t.inputs[i].put(x, n, len(x)/n); err != nil {
+				return 0, err
+			}
 		}
 	}
-	results, err := t.exec.Call(x, y)
+	results, err := t.exec.Call(args...)
 	if err != nil {
 		return 0, fmt.Errorf("train: %w", err)
 	}
@@ -120,7 +139,7 @@ type kept struct{ *tensors.Tensor }
 
 // put returns the tensor with the numbers x, n×d.
 func (k *kept) put(x []float32, n, d int) (t *tensors.Tensor, err error) {
-	if old := k.Tensor; old == nil || old.Shape().Dim(0) != n {
+	if old := k.Tensor; old == nil || !slices.Equal(old.Shape().Dimensions, []int{n, d}) {
 		k.Tensor = tensors.FromFlatDataAndDimensions(x, n, d)
 		if old != nil {
 			err = old.FinalizeAll()

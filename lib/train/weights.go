@@ -17,16 +17,17 @@ import (
 
 // Recipe is what decides the weights of a run.
 type Recipe struct {
-	Net     string  `json:"net"` // the architecture, as JSON
-	Epochs  int     `json:"epochs"`
-	Batch   int     `json:"batch"`
-	Rate    float64 `json:"rate"`
-	Decay   float64 `json:"decay"`
-	Seed    uint64  `json:"seed"`
-	InOrder bool    `json:"in_order"`
-	Loss    string  `json:"loss,omitempty"`  // the squared error, where it is not there
-	Noise   string  `json:"noise,omitempty"` // as JSON; none, where it is not there
-	Data    string  `json:"data"`            // files.Fingerprint of the training data
+	Net       string  `json:"net"` // the architecture, as JSON
+	Epochs    int     `json:"epochs"`
+	Batch     int     `json:"batch"`
+	Rate      float64 `json:"rate"`
+	Decay     float64 `json:"decay"`
+	Seed      uint64  `json:"seed"`
+	InOrder   bool    `json:"in_order"`
+	Loss      string  `json:"loss,omitempty"`      // the squared error, where it is not there
+	Noise     string  `json:"noise,omitempty"`     // as JSON; none, where it is not there
+	Objective string  `json:"objective,omitempty"` // by name; none, where it is not there
+	Data      string  `json:"data"`                // files.Fingerprint of the training data
 }
 
 // Made is what a weights file says of its making. It is the zero value for a
@@ -46,7 +47,7 @@ func newRecipe(net ae.Architecture, data Data, o Options) Recipe {
 	}
 	return Recipe{
 		Net: asJSON(net), Epochs: int(o.Epochs), Batch: o.Batch, Rate: o.Rate, Decay: o.Decay, Seed: o.Seed,
-		InOrder: o.InOrder, Loss: string(o.Loss), Noise: noise, Data: fingerprint(data.Train, data.TrainTargets),
+		InOrder: o.InOrder, Loss: string(o.Loss), Noise: noise, Objective: o.Objective.Name, Data: fingerprint(data.Train, data.TrainTargets),
 	}
 }
 
