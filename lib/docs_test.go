@@ -22,7 +22,6 @@ var unused = map[string]string{
 	"diffusion.Run":                    "for the lesson on generating, which is to be written",
 	"diffusion.Model.For":              "for the lesson on generating, which is to be written",
 	"metric.CorrelationInterval":       "for the lessons that state a correlation; 05b states R² and its spread over seeds",
-	"metric.FewLabelsDirection":        "for the lessons on latent traversals, features and denoising, which are to be written anew",
 	"metric.Frechet":                   "for the lesson on generating, which is to be written",
 }
 

@@ -20,6 +20,7 @@ import (
 // decodes that.
 //
 // Source: D. P. Kingma, M. Welling, "Auto-encoding variational Bayes", ICLR 2014.
+// Introduced in notebook 09.
 type VAE struct{ Net }
 
 // Posterior is the encoder, q(z|x).
@@ -78,7 +79,7 @@ func (v VAE) check() error {
 // noise is ε, standard normal numbers that do not depend on the weights.
 //
 // A graph function: it panics where the shapes differ. Source: Kingma and Welling
-// (see [VAE]), section 2.4.
+// (see [VAE]), section 2.4. Introduced in notebook 09.
 func Sample(mean, logVariance, noise *Node) *Node {
 	noise.AssertDims(mean.Shape().Dimensions...)
 	return Add(mean, Mul(Exp(MulScalar(logVariance, 0.5)), noise))
@@ -95,7 +96,7 @@ func Sample(mean, logVariance, noise *Node) *Node {
 // nothing.
 //
 // A graph function: it panics where the shapes differ. Source: Kingma and Welling
-// (see [VAE]), appendix B.
+// (see [VAE]), appendix B. Introduced in notebook 09.
 func KL(mean, logVariance *Node) *Node {
 	logVariance.AssertDims(mean.Shape().Dimensions...)
 	each := Sub(Add(Square(mean), Exp(logVariance)), AddScalar(logVariance, 1))

@@ -26,7 +26,7 @@ import (
 //		},
 //	}
 //
-// Its zero value is none.
+// Its zero value is none. Introduced in notebook 09.
 type Objective struct {
 	// Name tells it from others: it stands in the recipe of a weights file in place of
 	// the functions. Another formula or number needs another name.
@@ -90,6 +90,7 @@ func (t *Trainer) StepOn(in ...[]float32) (loss float64, err error) {
 }
 
 // Normal returns n standard normal numbers, such as the noise of ae.Sample.
+// Introduced in notebook 09.
 func Normal(n int, rng *rand.Rand) []float32 {
 	x := make([]float32, n)
 	for i := range x {
