@@ -2,6 +2,7 @@ package pixel
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,7 +64,7 @@ func TestShearedAndTurned(t *testing.T) {
 // leaves the image is lost, a white image stays.
 func TestTurnedLimits(t *testing.T) {
 	x := stroke(5, 0.4, 2, 2)
-	for _, f := range []func([]float32, int, int, float64) ([]float32, error){Turned, Sheared} {
+	for _, f := range []func([]float32, int, int, ...float64) ([]float32, error){Turned, Sheared} {
 		y, err := f(x, 5, 5, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -93,11 +94,33 @@ func TestTurnedLimits(t *testing.T) {
 	}
 }
 
+// Each image by an angle of its own is as each alone.
+func TestTurnedEach(t *testing.T) {
+	angles := []float64{-0.4, 0, 0.3}
+	for _, f := range []func([]float32, int, int, ...float64) ([]float32, error){Turned, Sheared} {
+		var x, want []float32
+		for _, angle := range angles {
+			one := stroke(15, 0.2+angle, 7, 8)
+			alone, err := f(one, 15, 15, angle)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, want = append(x, one...), append(want, alone...)
+		}
+		if got, err := f(x, 15, 15, angles...); err != nil || !slices.Equal(got, want) {
+			t.Errorf("three images by three angles are not as each alone (%v)", err)
+		}
+	}
+}
+
 func TestTurnedErrors(t *testing.T) {
 	for words, call := range map[string]func() error{
 		"5 numbers":       func() error { _, err := Turned(make([]float32, 5), 2, 2, 0); return err },
-		"is not finite":   func() error { _, err := Turned(make([]float32, 4), 2, 2, math.NaN()); return err },
+		"0 is not finite": func() error { _, err := Turned(make([]float32, 4), 2, 2, math.NaN()); return err },
 		"pixel 2 of imag": func() error { _, err := Turned([]float32{0, 0, float32(math.NaN()), 0}, 2, 2, 0); return err },
+		"1 is not finite": func() error { _, err := Turned(make([]float32, 8), 2, 2, 0, math.NaN()); return err },
+		"2 angles of 3":   func() error { _, err := Turned(make([]float32, 12), 2, 2, 0, 1); return err },
+		"0 angles of 1":   func() error { _, err := Sheared(make([]float32, 4), 2, 2); return err },
 		"angle 2":         func() error { _, err := Sheared(make([]float32, 4), 2, 2, 2); return err },
 	} {
 		if err := call(); err == nil || !strings.Contains(err.Error(), words) {
