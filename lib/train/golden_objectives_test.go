@@ -66,7 +66,8 @@ func TestGoldenEquivariant(t *testing.T) {
 				angles = append(angles, degrees*math.Pi/180)
 				moved = append(moved, float32(degrees/10), 0, 0)
 			}
-			sheared, err := pixel.Shear(x, 28, 28, angles, -1)
+			sheared, err := pixel.Sheared(datasets.Unit(x), 28, 28, angles...)
+			sheared = datasets.Signed(sheared)
 			if err == nil && at == 128 {
 				compare(t, "sheared pixel", sheared[:784], want.Sheared, 1e-6)
 			}

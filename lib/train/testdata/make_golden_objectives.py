@@ -60,12 +60,15 @@ def images(folder, split, n):
 
 
 def sheared(x, degrees):
-    """Images on [-1,1] that lean farther to the right; the row y below the middle shows what is y·tan(a) to its right."""
+    """Images on [-1,1] that lean farther to the right; the row y below the middle of the ink shows what is y·tan(a) to its right."""
+    ink = x.view(-1, 28, 28) + 1
+    middle = (ink.sum(2) * torch.arange(28, dtype=x.dtype)).sum(1) / ink.sum((1, 2))
     t = torch.zeros(len(x), 2, 3, dtype=x.dtype)
     t[:, 0, 0] = t[:, 1, 1] = 1
     t[:, 0, 1] = torch.tan(torch.deg2rad(degrees))
+    t[:, 0, 2] = -t[:, 0, 1] * ((2 * middle + 1) / 28 - 1)
     grid = F.affine_grid(t, (len(x), 1, 28, 28), align_corners=False)
-    return F.grid_sample(x.view(-1, 1, 28, 28) + 1, grid, align_corners=False).reshape(-1, 784) - 1
+    return F.grid_sample(ink.view(-1, 1, 28, 28), grid, align_corners=False).reshape(-1, 784) - 1
 
 
 def run(seed, folder, which, dtype):
