@@ -10,8 +10,8 @@ import (
 // function around it, and after the values that it finds by name.
 func TestScripts(t *testing.T) {
 	names, err := fs.Glob(scripts, "js/*.js")
-	if err != nil || len(names) != 5 {
-		t.Fatalf("scripts %q, %v; expected five", names, err)
+	if err != nil || len(names) != 7 {
+		t.Fatalf("scripts %q, %v; expected seven", names, err)
 	}
 	for _, name := range names {
 		file, err := fs.ReadFile(scripts, name)

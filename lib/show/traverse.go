@@ -59,6 +59,20 @@ type Decoder struct {
 	Starts []float32   // m×DZ: the codes of the start images
 	Slant  [][]float64 // by class: the change of the code for one degree of slant; or none
 	Unit   bool        // the outputs are on [0,1], 1 is ink; by default on [-1,1]
+
+	// Where each model has a Way, all are shown together, and one slider moves them.
+	Way *Way
+}
+
+// Way is how a slider moves the code of a start image: from its place to both ends of
+// the data along a direction. Fields of a metric.Direction serve: Step is its Step, At
+// its Values.
+//
+//	z = start + (v − At)·Step,  v from Low to High, and through At
+type Way struct {
+	Step      []float64 // DZ: the change of the code for a place farther by 1
+	At        []float64 // m: the places of the start images
+	Low, High float64   // the ends: of a start beyond them, its place
 }
 
 // Traverse shows latent traversals to try by hand. Choose a model, a digit and a start
@@ -70,6 +84,9 @@ type Decoder struct {
 //	must.M(err)
 //	must.M(show.Traverse(show.Traversal{Alt: …, Starts: …, Classes: …, Models: []show.Decoder{
 //		{Name: "AE-3", Weights: w, Biases: b, Activations: act, Z: z, DZ: 3, Labels: test.Labels, Starts: …}}}))
+//
+// Models that have a Way are shown side by side: each decodes the same start image, and one
+// slider takes their codes along their ways. There is no map then, and no other slider.
 //
 // The arrow keys move a slider, and on the map the code; Home on the map goes back to the
 // start. On the map are at most 700 codes, at even distances in their order, fewer of
@@ -125,6 +142,8 @@ type modelData struct {
 	Map         [][2]float64 // of each number
 	Starts      [][]short
 	Slant       [][]short // by class, or none
+	Step        []short   `json:",omitempty"` // of its Way
+	Back, On    []short   `json:",omitempty"` // of each start: how far it is to the ends of its Way, Back below 0
 	From, Grain []float64 // a number of a point is From + k·Grain
 	Points      []byte    // of each point k for each number, uint16, little-endian; then each point's class
 	N           int       // points
@@ -204,6 +223,13 @@ func (q Decoder) data(classes int) modelData {
 		}
 		m.Low, m.High = append(m.Low, shorts(low)), append(m.High, shorts(high))
 	}
+	if way := q.Way; way != nil {
+		var back, on []float64
+		for _, at := range way.At {
+			back, on = append(back, min(0, way.Low-at)), append(on, max(0, way.High-at))
+		}
+		m.Step, m.Back, m.On = shorts(way.Step), shorts(back), shorts(on)
+	}
 	m.place(q)
 	q = q.pruned(m.box())
 	in := q.DZ
@@ -219,8 +245,18 @@ func (q Decoder) data(classes int) modelData {
 // box is where a reader can move each number to by sliders and on the map.
 func (m *modelData) box() [][2]float64 {
 	box := slices.Clone(m.Map)
+	reach := slices.Concat(m.Low, m.High, m.Starts)
+	for i, back := range m.Back {
+		for _, by := range []short{back, m.On[i]} {
+			end := slices.Clone(m.Starts[i])
+			for k, s := range m.Step {
+				end[k] += by * s
+			}
+			reach = append(reach, end)
+		}
+	}
 	for k := range box {
-		for _, v := range slices.Concat(m.Low, m.High, m.Starts) {
+		for _, v := range reach {
 			box[k][0], box[k][1] = min(box[k][0], float64(v[k])), max(box[k][1], float64(v[k]))
 		}
 	}
@@ -386,6 +422,20 @@ func (q Decoder) check(t Traversal) error {
 			return fmt.Errorf("this Slant has no %d numbers for class %d: expected as many for each class, or none", q.DZ, c)
 		}
 	}
+	if (q.Way == nil) != (t.Models[0].Way == nil) {
+		return errors.New("a Way here and none in another model: give one to each model, or to none")
+	}
+	if way := q.Way; way != nil {
+		if len(way.Step) != q.DZ || len(way.At) != len(t.Starts) || len(t.Starts) == 0 || !(way.Low < way.High) {
+			return fmt.Errorf("this Way has a step of %d numbers, %d places, from %v to %v: expected %d numbers, a place for each of the %d Starts, at least one, and Low below High",
+				len(way.Step), len(way.At), way.Low, way.High, q.DZ, len(t.Starts))
+		}
+		for _, v := range slices.Concat(way.Step, way.At, []float64{way.Low, way.High}) {
+			if v-v != 0 {
+				return fmt.Errorf("this Way holds %v: expected finite numbers", v)
+			}
+		}
+	}
 	for _, step := range q.Slant {
 		for _, v := range step {
 			if v-v != 0 {
@@ -406,7 +456,11 @@ func (l *traversalData) sentence() string {
 }
 
 func (l *traversalData) html() (string, error) {
-	page, err := newPage(l.sentence(), []value{{"d", l}}, "bytes.js", "make.js", "traverse.js")
+	how := "traverse.js"
+	if l.Models[0].Step != nil {
+		how = "together.js"
+	}
+	page, err := newPage(l.sentence(), []value{{"d", l}}, "bytes.js", "make.js", "decoder.js", how)
 	if err != nil {
 		return "", err
 	}

@@ -107,6 +107,9 @@ func started(q *Traversal, m *Decoder) {
 	}
 }
 
+// way is one for the images of started, of which the second lies beyond its end.
+func way() *Way { return &Way{Step: []float64{0, 1, -2}, At: []float64{1, 7}, Low: -1, High: 5} }
+
 // traversalPage is the page of traversals, and the data that it holds.
 func traversalPage(t *testing.T, q Traversal) (traversalData, string) {
 	t.Helper()
@@ -187,6 +190,19 @@ func TestTraversePage(t *testing.T) {
 	}
 }
 
+// A slider goes from a start to the ends of the way, and never away from them.
+func TestTraverseWay(t *testing.T) {
+	got, _ := traversalPage(t, tiny(3, func(q *Traversal, m *Decoder) { started(q, m); m.Way = way() }))
+	m := got.Models[0]
+	if fmt.Sprint(m.Step, m.Back, m.On) != "[0 1 -2] [-2 -8] [4 0]" {
+		t.Errorf("step %v, back by %v, on by %v", m.Step, m.Back, m.On)
+	}
+	// Units are kept that fire at an end: there the third number is 16 more.
+	if box := m.box(); box[2][1] != float64(m.Starts[1][2]+16) || box[0][1] > 5 {
+		t.Errorf("the box is %v", box)
+	}
+}
+
 // A code is off the data beyond the distance that 99 % of the other codes keep.
 func TestTraverseLimit(t *testing.T) {
 	q := tiny(2, nil)
@@ -253,6 +269,11 @@ func TestTraverseErrors(t *testing.T) {
 		{func(_ *Traversal, m *Decoder) { m.Slant[3] = nil }, "no 3 numbers for class 3"},
 		{func(_ *Traversal, m *Decoder) { m.Slant[3][1] = math.Inf(1) }, "Slant holds +Inf"},
 		{func(q *Traversal, m *Decoder) { q.Models = []Decoder{*m}; m.Name = "" }, "no Name"},
+		{func(q *Traversal, m *Decoder) { q.Models = []Decoder{*m}; m.Way = way() }, "none in another model"},
+		{func(_ *Traversal, m *Decoder) { m.Way = way(); m.Way.Step = nil }, "a step of 0 numbers"},
+		{func(_ *Traversal, m *Decoder) { m.Way = way(); m.Way.At = m.Way.At[:1] }, "1 places, from -1 to 5: expected 3 numbers, a place for each of the 2 Starts"},
+		{func(_ *Traversal, m *Decoder) { m.Way = way(); m.Way.High = -1 }, "from -1 to -1"},
+		{func(_ *Traversal, m *Decoder) { m.Way = way(); m.Way.At[1] = math.NaN() }, "Way holds NaN"},
 		{func(_ *Traversal, m *Decoder) { m.Z[3] = float32(math.NaN()) }, "a code holds NaN"},
 		{func(_ *Traversal, m *Decoder) { m.Weights = nil }, "of 0, 2 and 2 layers"},
 		{func(_ *Traversal, m *Decoder) { m.Activations = m.Activations[:1] }, "of 2, 2 and 1 layers"},

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -175,6 +176,92 @@ func TestTraverseInBrowser(t *testing.T) {
 	for i, v := range q.Images[:784] {
 		if want := 17 * math.Round(15*float64(v)); math.Abs(float64(got.Original[i])-want) > 1 {
 			t.Fatalf("pixel %d of the start is %d, expected %v", i, got.Original[i], want)
+		}
+	}
+}
+
+// probeTogether moves the slider of two models to several places, from two starts, and
+// reads both pictures.
+const probeTogether = `<pre id="found"></pre><script>
+(() => {
+	const found = document.getElementById("found");
+	try {
+		const box = found.previousElementSibling, lists = [...box.querySelectorAll("select")], input = box.querySelector("input");
+		const pictures = [...box.querySelectorAll("canvas")].slice(1);
+		const ink = c => Array.from(c.getContext("2d").getImageData(0, 0, 28, 28).data).filter((_, i) => i % 4 == 0).map(v => 255 - v);
+		const tried = [];
+		for (const digit of [0, 1]) {
+			lists[0].value = digit;
+			lists[0].dispatchEvent(new Event("change"));
+			for (const stop of [null, 0, 60, 120, 240]) {
+				if (stop !== null) input.value = stop, input.dispatchEvent(new Event("input"));
+				tried.push({Start: 2 * digit, Stop: +input.value, Pixels: pictures.map(ink), Says: box.querySelector("[aria-label^=along]").getAttribute("aria-valuetext"),
+					Facts: box.querySelector("p").textContent});
+			}
+		}
+		box.querySelector("button").click();
+		found.textContent = JSON.stringify({Tried: tried, Home: +input.value, Inputs: box.querySelectorAll("input").length});
+	} catch (e) {
+		found.textContent = JSON.stringify({Error: String(e) + e.stack});
+	}
+})();
+</script>`
+
+// TestTogetherInBrowser compares the pictures of two models on their ways with those of
+// lib/ae.
+func TestTogetherInBrowser(t *testing.T) {
+	browser := findBrowser(t)
+	models, q := traversals(t)
+	for k := range q.Models {
+		m := &q.Models[k]
+		m.Slant = nil
+		way := Way{Step: make([]float64, m.DZ), Low: -3, High: 4}
+		way.Step[1] = 1
+		for i := range q.Starts {
+			way.At = append(way.At, float64(m.Starts[i*m.DZ+1]))
+		}
+		m.Way = &way
+	}
+	_, page := traversalPage(t, q)
+	var got struct {
+		Tried []struct {
+			Start       int
+			Stop        float64
+			Pixels      [][]int
+			Says, Facts string
+		}
+		Home, Inputs int
+		Error        string
+	}
+	inBrowser(t, browser, page+probeTogether, &got)
+	if got.Error != "" || len(got.Tried) != 10 || got.Inputs != 1 || got.Home != traversalStops/2 {
+		t.Fatalf("%s; %d places tried, expected 10; %d sliders, at %d after the way back", got.Error, len(got.Tried), got.Inputs, got.Home)
+	}
+	for n, c := range got.Tried {
+		share := 2*c.Stop/traversalStops - 1
+		if want := []float64{0, -1, -0.5, 0, 1}[n%5]; share != want || !regexp.MustCompile(`^slant (–|−?\d+°), (on|off) the data$`).MatchString(c.Facts) {
+			t.Errorf("start %d: at %v, expected %v; %q", c.Start, share, want, c.Facts)
+		}
+		if want := []string{"0 %", "−100 %", "−50 %", "0 %", "+100 %"}[n%5]; c.Says != want {
+			t.Errorf("the slider says %q, expected %q", c.Says, want)
+		}
+		for k, m := range models {
+			d := q.Models[k]
+			z := slices.Clone(d.Starts[c.Start*d.DZ : (c.Start+1)*d.DZ])
+			if share < 0 {
+				z[1] += float32(share) * (z[1] - min(z[1], -3))
+			} else {
+				z[1] += float32(share) * (max(z[1], 4) - z[1])
+			}
+			y, err := m.Decode(z)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range datasets.Unit(y) {
+				if by := math.Abs(float64(c.Pixels[k][i]) - math.Round(255*float64(v))); by > 1 {
+					t.Fatalf("%s, start %d, %v of the way: pixel %d differs by %v/255 from lib/ae", d.Name, c.Start, share, i, by)
+				}
+			}
 		}
 	}
 }
