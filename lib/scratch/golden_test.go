@@ -11,6 +11,7 @@ import (
 	"seminar.example/datasets"
 	"seminar.example/lib/ae"
 	"seminar.example/lib/backend"
+	"seminar.example/lib/pixel"
 	"seminar.example/lib/scratch"
 	"seminar.example/lib/train"
 )
@@ -71,6 +72,52 @@ func TestGoldenDenoising(t *testing.T) {
 		}
 	}
 	parity(t, g, g.Denoising, masked, x)
+}
+
+// TestGoldenMoved compares 64 steps by the loss of notebook 09, images sheared by
+// known angles, with PyTorch's in golden_objectives.json.
+func TestGoldenMoved(t *testing.T) {
+	b, err := os.ReadFile("../train/testdata/golden_objectives.json")
+	ok(t, err)
+	var g struct {
+		Seed        uint64
+		Equivariant goldenRun
+	}
+	ok(t, json.Unmarshal(b, &g))
+	n, draw, worst := ae3(t, g.Seed), ae.SplitMix64(g.Seed+1), 0.0
+	im, err := datasets.MNIST(datasets.Train)
+	ok(t, err)
+	for i, want := range g.Equivariant.Loss {
+		x := im.X[i*128*784 : (i+1)*128*784]
+		var angles []float64
+		var move []float32
+		for range 128 {
+			degrees := (2*draw.Uniform() - 1) * 30
+			angles, move = append(angles, degrees*math.Pi/180), append(move, float32(degrees/10), 0, 0)
+		}
+		sheared, err := pixel.Sheared(x, 28, 28, angles...)
+		ok(t, err)
+		loss, err := n.MovedStep(datasets.Signed(x), datasets.Signed(sheared), move, 0.05)
+		ok(t, err)
+		worst = max(worst, math.Abs(loss-want)/want)
+	}
+	t.Logf("worst loss %.1e apart", worst)
+	if !(worst <= lossTolerance) || len(g.Equivariant.Loss) != 64 {
+		t.Errorf("a loss of %d steps is %.1e apart from PyTorch's", len(g.Equivariant.Loss), worst)
+	}
+	compareNorms(t, "after step 64", n, values, renamed(g.Equivariant.Norm["64"]))
+}
+
+// renamed counts layers from 0, where PyTorch counts the ReLUs between them too.
+func renamed(norms map[string]float64) map[string]float64 {
+	all := map[string]float64{}
+	for name, v := range norms {
+		var i int
+		half, kind := name[:len("encoder.")], name[len("encoder.0"):]
+		fmt.Sscan(name[len("encoder."):len("encoder.0")], &i)
+		all[fmt.Sprint(half, i/2, kind)] = v
+	}
+	return all
 }
 
 // parity takes the golden file's 64 steps and compares everything it holds.

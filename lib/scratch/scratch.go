@@ -54,6 +54,8 @@ type Net struct {
 	steps int
 	d     []float32 // the gradient to the reconstruction
 	mul   product
+
+	both, far []float32 // of MovedGradient
 }
 
 // New returns a network with PyTorch's initial weights, uniform in ±1/√in, drawn
@@ -205,17 +207,23 @@ func (n *Net) Gradient(x, target []float32) (loss float64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	loss = n.compare(y, target)
+	d := n.d
+	for i := len(n.Layers) - 1; i >= 0; i-- {
+		d = n.Layers[i].backward(d, &n.mul, i == 0)
+	}
+	return loss, nil
+}
+
+// compare returns the mean squared error, and puts its gradient to y into n.d.
+func (n *Net) compare(y, target []float32) (loss float64) {
 	n.d = resize(n.d, len(y))
 	for i := range y {
 		e := y[i] - target[i]
 		loss += float64(e) * float64(e)
 		n.d[i] = 2 * e / float32(len(y))
 	}
-	d := n.d
-	for i := len(n.Layers) - 1; i >= 0; i-- {
-		d = n.Layers[i].backward(d, &n.mul, i == 0)
-	}
-	return loss / float64(len(y)), nil
+	return loss / float64(len(y))
 }
 
 // Step takes one step of training and returns the loss before it.
@@ -227,6 +235,12 @@ func (n *Net) Step(x, target []float32) (loss float64, err error) {
 	if loss, err = n.Gradient(x, target); err != nil {
 		return 0, err
 	}
+	n.update()
+	return loss, nil
+}
+
+// update moves every weight by its gradient.
+func (n *Net) update() {
 	n.steps++
 	// The corrections 1−βᵗ of both means go into the rate and ε.
 	c := math.Sqrt(1 - math.Pow(0.999, float64(n.steps)))
@@ -235,7 +249,6 @@ func (n *Net) Step(x, target []float32) (loss float64, err error) {
 		adam(&l.W, float32(rate), float32(epsilon), float32(n.Decay))
 		adam(&l.B, float32(rate), float32(epsilon), float32(n.Decay))
 	}
-	return loss, nil
 }
 
 // adamScalar is one step of Adam (Kingma and Ba 2015, algorithm 1) with the

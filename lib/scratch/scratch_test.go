@@ -51,6 +51,54 @@ func TestGradient(t *testing.T) {
 	}
 }
 
+// TestMovedGradient is TestGradient for images that were moved.
+func TestMovedGradient(t *testing.T) {
+	const h, tolerance, weight = 1e-3, 5e-5, 0.3
+	for _, widths := range [][]int{{9, 2}, {17, 13, 5, 3}} {
+		rng := rand.New(rand.NewPCG(3, 4))
+		n := mustNew(t, 5, widths...)
+		x, moved, move := random(rng, 6*widths[0]), random(rng, 6*widths[0]), random(rng, 6*widths[len(widths)-1])
+		at := func() float64 {
+			loss, err := n.MovedGradient(x, moved, move, weight)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return loss
+		}
+		at()
+		var gradients [][]float32
+		for _, l := range n.Layers {
+			gradients = append(gradients, slices.Clone(l.W.Grad), slices.Clone(l.B.Grad))
+		}
+		tried, off := 0, 0
+		for k, l := range n.Layers {
+			for which, p := range []*Parameter{&l.W, &l.B} {
+				for i, w := range p.Value {
+					p.Value[i] = w + h
+					up := at()
+					p.Value[i] = w - h
+					down := at()
+					p.Value[i] = w
+					tried++
+					if d := (up - down) / (2 * h); math.Abs(d-float64(gradients[2*k+which][i])) > tolerance {
+						off++
+						t.Logf("%v, layer %d, parameter %d: gradient %.6f, difference %.6f", widths, k, i, gradients[2*k+which][i], d)
+					}
+				}
+			}
+		}
+		if off*50 > tried {
+			t.Errorf("%v: %d of %d gradients are not the slope of the loss", widths, off, tried)
+		}
+	}
+	n := mustNew(t, 5, 9, 2)
+	for _, c := range [][3]int{{9, 18, 2}, {9, 9, 1}, {0, 0, 0}, {5, 5, 2}} {
+		if _, err := n.MovedStep(make([]float32, c[0]), make([]float32, c[1]), make([]float32, c[2]), 1); err == nil {
+			t.Errorf("lengths %v give no error", c)
+		}
+	}
+}
+
 // TestOutputs: a layer's outputs are what came of the last batch, and a ReLU that
 // gave 0 handed back no gradient.
 func TestOutputs(t *testing.T) {
