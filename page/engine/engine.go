@@ -21,7 +21,8 @@ type Config struct {
 	Rate  float64 // learning rate of Adam, above 0
 	Batch int     // images a step, 1 to 1024
 	Noise float64 // standard deviation of what is added to every pixel on [-1,1]; 0: none
-	Seed  uint64  // of initial weights, order and noise
+	Lean  bool    // the first number shall mean slant: each image is told again, sheared; without noise
+	Seed  uint64  // of initial weights, order, noise and shears
 }
 
 // Engine is a network in training.
@@ -36,6 +37,7 @@ type Engine struct {
 	order              []int
 	next, steps        int
 	input, target      []float32
+	move               []float32 // of the codes, by a shear
 	rng                *rand.Rand
 }
 
@@ -71,6 +73,8 @@ func (c Config) check() error {
 		return errors.New("engine: expected a batch of 1 to 1024 images")
 	case !(c.Noise >= 0) || !(c.Noise <= 4):
 		return errors.New("engine: expected noise of 0 to 4")
+	case c.Lean && c.Noise > 0:
+		return errors.New("engine: expected no noise where the first number shall mean slant")
 	}
 	return nil
 }
@@ -145,12 +149,65 @@ func (e *Engine) Step() (float64, error) {
 		e.target = append(e.target, e.train[i*d:(i+1)*d]...)
 	}
 	e.steps++
+	if e.config.Lean {
+		return e.leaningStep()
+	}
 	if e.config.Noise == 0 {
 		return e.net.Step(e.target, nil)
 	}
 	e.input = append(e.input[:0], e.target...)
 	e.disturb(e.input)
 	return e.net.Step(e.input, e.target)
+}
+
+// The shears are drawn evenly from ±mostLean degrees; the first number of the code shall
+// grow by 1 in ten degrees. How much that counts is codeWeight, as in notebook 09.
+const (
+	mostLean   = 30
+	codeWeight = 0.05
+)
+
+// leaningStep takes a step on the images of e.target and on these, sheared.
+func (e *Engine) leaningStep() (float64, error) {
+	d := e.config.Side * e.config.Side
+	e.input = append(e.input[:0], e.target...)
+	e.move = e.move[:0]
+	for image := range slices.Chunk(e.input, d) {
+		degrees := (2*e.rng.Float64() - 1) * mostLean
+		shear(image, e.config.Side, degrees)
+		e.move = append(e.move, float32(degrees/10))
+		e.move = append(e.move, make([]float32, e.config.Code-1)...)
+	}
+	return e.net.MovedStep(e.target, e.input, e.move, codeWeight)
+}
+
+// shear leans an image on [-1,1] by so many degrees to the right, as lib/pixel's Sheared
+// does: rows move sideways in proportion to their height over the middle of the ink.
+func shear(image []float32, side int, degrees float64) {
+	var ink, down float64
+	for i, v := range image {
+		ink, down = ink+float64(v+1), down+float64(v+1)*float64(i/side)
+	}
+	if ink == 0 {
+		return
+	}
+	tan, old := math.Tan(degrees*math.Pi/180), make([]float32, side)
+	for r := range side {
+		row := image[r*side : (r+1)*side]
+		copy(old, row)
+		from := tan * (float64(r) - down/ink) // to the right of a pixel lies what it shows
+		left := int(math.Floor(from))
+		part := float32(from - float64(left))
+		at := func(i int) float32 {
+			if i < 0 || i >= side {
+				return -1
+			}
+			return old[i]
+		}
+		for i := range row {
+			row[i] = (1-part)*at(i+left) + part*at(i+left+1)
+		}
+	}
 }
 
 // View is what there is to see at a moment.
@@ -161,6 +218,7 @@ type View struct {
 	Low, High []float32 // of each number of the codes, without the outermost hundredth
 	Middle    []float32 // their medians
 	Slant     []float32 // the change of the code where a digit leans by one degree more
+	Told      []float32 // Pearson's r of each number with the slant, within the classes
 	Far       float64   // 99 of 100 codes have another one within this distance
 	In, Out   []byte    // the first digits with their noise, and what the network makes of them
 	Plane     []byte    // decoded over the first two numbers, the others at Middle, from the top left
@@ -251,10 +309,10 @@ func slants(x []float32, side int) (all []float64) {
 }
 
 // lean finds how codes change with the slant, on average within the classes:
-// cov(z, slant)/var(slant) of the deviations from the classes' means.
+// cov(z, slant)/var(slant) of the deviations from the classes' means, and their r.
 func (e *Engine) lean(v *View) {
 	dz := e.config.Code
-	v.Slant = make([]float32, dz)
+	v.Slant, v.Told = make([]float32, dz), make([]float32, dz)
 	var n, slant [256]float64
 	middle := make([]float64, 256*dz)
 	for i, c := range e.data.labels {
@@ -264,17 +322,21 @@ func (e *Engine) lean(v *View) {
 			middle[int(c)*dz+k] += float64(v.Codes[i*dz+k])
 		}
 	}
-	power, cov := 0.0, make([]float64, dz)
+	power, cov, own := 0.0, make([]float64, dz), make([]float64, dz)
 	for i, c := range e.data.labels {
 		off := e.slants[i] - slant[c]/n[c]
 		power += off * off
 		for k := range dz {
-			cov[k] += off * (float64(v.Codes[i*dz+k]) - middle[int(c)*dz+k]/n[c])
+			z := float64(v.Codes[i*dz+k]) - middle[int(c)*dz+k]/n[c]
+			cov[k], own[k] = cov[k]+off*z, own[k]+z*z
 		}
 	}
 	for k := range dz {
 		if power > 0 {
 			v.Slant[k] = float32(cov[k] / power)
+		}
+		if power > 0 && own[k] > 0 {
+			v.Told[k] = float32(cov[k] / math.Sqrt(power*own[k]))
 		}
 	}
 }

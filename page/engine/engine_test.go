@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"seminar.example/lib/pixel"
 )
 
 // blots are n images of a bright square of 8×8 at a random place, and their
@@ -221,6 +223,7 @@ func TestErrors(t *testing.T) {
 	for _, bad := range []func(*Config){
 		func(c *Config) { c.Side = 27 }, func(c *Config) { c.Code = 0 }, func(c *Config) { c.Code = 17 }, func(c *Config) { c.Rate = 0 },
 		func(c *Config) { c.Rate = math.NaN() }, func(c *Config) { c.Batch = 0 }, func(c *Config) { c.Batch = 5000 },
+		func(c *Config) { c.Lean, c.Noise = true, 0.5 },
 		func(c *Config) { c.Noise = -1 }, func(c *Config) { c.Noise = math.NaN() },
 	} {
 		c := good
@@ -277,10 +280,99 @@ func TestSlant(t *testing.T) {
 	e := &Engine{config: Config{Code: 2}, slants: []float64{-10, 0, 10, 15, 25, 35}}
 	e.data.labels = []uint8{0, 0, 0, 1, 1, 1}
 	v := View{Codes: []float32{-1, 7, 0, 7, 1, 7, 99, 3, 100, 3, 101, 3}} // a class lies far off
-	if e.lean(&v); math.Abs(float64(v.Slant[0])-0.1) > 1e-6 || v.Slant[1] != 0 {
-		t.Errorf("direction %v, expected 0.1 and 0", v.Slant)
+	if e.lean(&v); math.Abs(float64(v.Slant[0])-0.1) > 1e-6 || v.Slant[1] != 0 || math.Abs(float64(v.Told[0])-1) > 1e-6 || v.Told[1] != 0 {
+		t.Errorf("direction %v, r %v, expected 0.1 and 0, 1 and 0", v.Slant, v.Told)
 	}
 	if got := apart([]float32{0, 0, 3, 4, 3, 5}, 2); math.Abs(got-5) > 1e-6 {
 		t.Errorf("limit %v, expected 5, the farthest of three", got)
+	}
+}
+
+// shear leans images as lib/pixel does.
+func TestShear(t *testing.T) {
+	x, _ := blots(3, 4)
+	for _, s := range []int{14, side} {
+		y := make([]float32, len(x))
+		for i, v := range x {
+			y[i] = 2*v - 1
+		}
+		if s != side {
+			y = Halve(y)
+		}
+		for _, degrees := range []float64{-30, 0, 17} {
+			got, unit := slices.Clone(y), make([]float32, len(y))
+			for i, v := range y {
+				unit[i] = (v + 1) / 2
+			}
+			for image := range slices.Chunk(got, s*s) {
+				shear(image, s, degrees)
+			}
+			want, err := pixel.Sheared(unit, s, s, degrees*math.Pi/180)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range want {
+				if math.Abs(float64(2*v-1-got[i])) > 1e-5 {
+					t.Fatalf("%d pixels a side, %v°: pixel %d is %v, lib/pixel has %v", s, degrees, i, got[i], 2*v-1)
+				}
+			}
+		}
+	}
+	empty := slices.Repeat([]float32{-1}, 196)
+	if shear(empty, 14, 20); slices.Max(empty) != -1 {
+		t.Error("an image without ink has some when it leans")
+	}
+}
+
+// TestLean trains on bars that lean, with the first number to mean slant and without:
+// asked for, it tells the slant, and a step of 1 leans the picture by ten degrees.
+func TestLean(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 0))
+	bars := func(n int) (x []float32, labels []uint8) {
+		for range n {
+			tan, half := math.Tan((rng.Float64()-0.5)*math.Pi/4), 5+5*rng.IntN(2)
+			for i := range side * side {
+				across, down := float64(i%side)-13.5, float64(i/side)-13.5
+				ink := 2 - math.Abs(across+down*tan)
+				if math.Abs(down) > float64(half) {
+					ink = 0
+				}
+				x = append(x, float32(max(0, min(1, ink))))
+			}
+			labels = append(labels, uint8(half/10))
+		}
+		return x, labels
+	}
+	train, _ := bars(400)
+	held, labels := bars(100)
+	b, err := Pack(train, held, labels)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := New(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Start(Config{Side: 14, Code: 3, Rate: 3e-3, Batch: 32, Lean: true, Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	for range 600 {
+		if _, err := e.Step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v, err := e.Look(1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leans := func(by float32) float64 {
+		y, err := e.net.Decode([]float32{v.Middle[0] + by, v.Middle[1], v.Middle[2]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slants(y, 14)[0]
+	}
+	if ten := leans(1) - leans(0); !(v.Told[0] > 0.98) || math.Abs(ten-10) > 3 {
+		t.Errorf("r %v; a step leans the picture by %v°, expected 10", v.Told, ten)
 	}
 }

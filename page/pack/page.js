@@ -30,11 +30,12 @@ function speak(language) {
 	for (const b of document.querySelectorAll("[data-lang]")) b.setAttribute("aria-pressed", b.dataset.lang == language);
 	for (const e of document.querySelectorAll("[data-t]")) e.textContent = text(e.dataset.t);
 	for (const e of document.querySelectorAll("[data-x]")) {
-		const name = NOTEBOOK[e.dataset.x], link = document.createElement("a");
+		const lean = e.dataset.x == "decoder" && $("lean").checked;
+		const name = lean ? NOTEBOOK.lean : NOTEBOOK[e.dataset.x], link = document.createElement("a");
 		link.href = inClone ? `../notebooks/${name}.ipynb` : `notebooks/${name}.html`;
 		link.target = "_top";
 		link.textContent = name;
-		const size = Number($("code").value), more = {codes: size == 1 && "codesOne", plane: size > 2 && "planeMore"}[e.dataset.x];
+		const size = Number($("code").value), more = {codes: size == 1 && "codesOne", plane: size > 2 && "planeMore", decoder: lean && "leanMore"}[e.dataset.x];
 		e.replaceChildren(text(e.dataset.x, {code: size}) + (more ? " " + text(more) : "") + " " + text("notebook") + " ", link, ".");
 	}
 	if (state.why) $("why").textContent = text(...state.why);
@@ -81,6 +82,8 @@ function advise(v) {
 function start() {
 	const config = {};
 	for (const id of ["side", "code", "rate", "batch", "noise", "seed"]) config[id] = Number($(id).value);
+	config.lean = $("noise").disabled = $("lean").checked;
+	if (config.lean) config.noise = $("noise").value = 0;
 	config.seed = Math.max(0, Math.min(999999, Math.floor(config.seed) || 0));
 	const width = state.config && state.config.code;
 	state.config = config, state.history = [], state.view = null, state.drawn = null, state.places = null;
@@ -113,7 +116,7 @@ $("anew").onclick = () => {
 	$("seed").value = Number($("seed").value) + 1;
 	start();
 };
-for (const id of ["side", "code", "rate", "batch", "noise", "seed"]) $(id).onchange = e => {
+for (const id of ["side", "code", "rate", "batch", "noise", "lean", "seed"]) $(id).onchange = e => {
 	if (id == "side") { // each network begins with what suits it
 		for (const id of ["rate", "code"]) $(id).value = USUAL[$("side").value][id];
 	}
@@ -242,6 +245,9 @@ function drawDecoder() {
 	const lean = slant(state.picture, state.config.side), far = nearest(state.view.codes, state.z);
 	$("facts").textContent = text("facts", {slant: lean == lean ? signed(lean, 0) : "–", far: far.toFixed(2), limit: state.view.far.toFixed(2),
 		how: text(far > state.view.far ? "offData" : "onData")});
+	const told = Array.from(state.view.told, Math.abs), most = Math.max(...told);
+	$("told").textContent = text("told", {axis: "z" + String.fromCodePoint(0x2080 + Math.floor((told.indexOf(most) + 1) / 10)).replace("₀", "") +
+		String.fromCodePoint(0x2080 + (told.indexOf(most) + 1) % 10), r: most.toFixed(2)});
 }
 
 const signed = (v, places) => v.toFixed(places).replace(/^-/, "−").replace(/^−0$/, "0");

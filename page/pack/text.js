@@ -2,6 +2,7 @@
 const NOTEBOOK = {
 	rows: "04_mnist_autoencoder", error: "02_manifold", codes: "04_mnist_autoencoder",
 	plane: "05a_latent_traversals", decoder: "05a_latent_traversals", draw: "06_denoising",
+	lean: "09_an_axis_that_means", // of the decoder, where an axis means slant
 };
 const TEXT = {en: {
 	title: "The manifold forms",
@@ -16,7 +17,7 @@ const TEXT = {en: {
 	broken: "Nothing trains here: the program ended ({text}); load the page anew.",
 	start: "Start", pause: "Pause", step: "Step", anew: "Anew, next seed",
 	network: "network", small: "small: 14×14", slides: "the slides': 28×28", code: "code size", rate: "learning rate",
-	batch: "batch", noise: "noise", seed: "seed",
+	batch: "batch", noise: "noise", lean: "one axis means slant", seed: "seed",
 	rowsTitle: "Digits, and what comes back", rowsTitleNoise: "Digits with noise, and what comes back",
 	rows: "Above, digits the network never trains on; below, what it rebuilds from a code of size {code}. Click one to take its code to the decoder.",
 	rowsAlt: "Held-out digits above their reconstructions. Arrow keys choose one.",
@@ -35,6 +36,8 @@ const TEXT = {en: {
 	decoder: "Move over the two maps, where the cross shows the code, or drag one axis. Does one axis slant the digit, thicken it, or turn it into another? The first slider moves all numbers along the direction of slant, found from the held-out digits.",
 	slant: "slant", facts: "The picture leans by {slant}°. Its code lies {far} from the nearest held-out one: {how}, as 99 of 100 lie within {limit}.",
 	onData: "on the data", offData: "off the data",
+	told: "Of all axes {axis} tells the slant best: r = {r} with it, among held-out digits of one kind.",
+	leanMore: "z₁ is asked to mean slant: each digit is shown a second time, sheared by a known angle, and its code has to move along z₁ by 1 for ten degrees. Drag z₁.",
 	decoderAlt: "The digit decoded at the code {z}.",
 	drawTitle: "Your digit",
 	draw: "Draw one, and see its code as a ring on the map, and what comes back. Whatever is no digit comes back as something like one.",
@@ -61,7 +64,7 @@ const TEXT = {en: {
 	broken: "프로그램이 끝나({text}) 학습할 수 없습니다. 페이지를 새로 여세요.",
 	start: "시작", pause: "멈춤", step: "한 스텝", anew: "다음 시드로 새로",
 	network: "네트워크", small: "작게: 14×14", slides: "슬라이드: 28×28", code: "코드 크기", rate: "학습률",
-	batch: "배치", noise: "노이즈", seed: "시드",
+	batch: "배치", noise: "노이즈", lean: "한 축이 기울기를 뜻하게", seed: "시드",
 	rowsTitle: "숫자와 복원 결과", rowsTitleNoise: "노이즈를 더한 숫자와 복원 결과",
 	rows: "위는 학습에 쓰지 않은 숫자, 아래는 수 {code}개만으로 복원한 결과입니다. 숫자를 누르면 그 코드가 디코더로 갑니다.",
 	rowsAlt: "위에는 학습에 쓰지 않은 숫자, 아래에는 복원 결과. 화살표 키로 고릅니다.",
@@ -80,6 +83,8 @@ const TEXT = {en: {
 	decoder: "두 지도 위를 움직이거나(십자가 코드의 자리입니다) 축 하나를 끌어 보세요. 숫자가 기울어지나요, 굵어지나요, 다른 숫자로 바뀌나요? 첫 슬라이더는 시험 숫자에서 구한 기울기 방향으로 모든 수를 함께 옮깁니다.",
 	slant: "기울기", facts: "그림의 기울기는 {slant}°입니다. 이 코드에서 가장 가까운 시험 숫자의 코드까지 거리는 {far}, 곧 {how}입니다. 100개 중 99개는 {limit} 안에 있습니다.",
 	onData: "데이터 위", offData: "데이터 밖",
+	told: "축 가운데 기울기를 가장 잘 나타내는 것은 {axis}입니다. 같은 종류의 시험 숫자들 안에서 기울기와의 상관계수는 r = {r}입니다.",
+	leanMore: "z₁이 기울기를 뜻하도록 요구하고 있습니다. 숫자마다 아는 각도만큼 기울인 것을 한 번 더 보여 주고, 코드가 10도에 1씩 z₁ 축을 따라 움직이게 합니다. z₁을 끌어 보세요.",
 	decoderAlt: "코드 {z}를 디코딩한 숫자.",
 	drawTitle: "내가 쓴 숫자",
 	draw: "숫자를 쓰면 그 코드가 지도에 고리로 나타나고 복원 결과가 보입니다. 숫자가 아닌 것도 숫자 비슷하게 되어 돌아옵니다.",

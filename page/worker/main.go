@@ -53,12 +53,12 @@ func open(args []js.Value) (any, error) {
 	return bytes(e.Labels()), nil
 }
 
-// start takes {side, code, rate, batch, noise, seed}.
+// start takes {side, code, rate, batch, noise, lean, seed}.
 func start(args []js.Value) (any, error) {
 	c := args[0]
 	return nil, e.Start(engine.Config{
 		Side: c.Get("side").Int(), Code: c.Get("code").Int(), Rate: c.Get("rate").Float(),
-		Batch: c.Get("batch").Int(), Noise: c.Get("noise").Float(), Seed: uint64(c.Get("seed").Float()),
+		Batch: c.Get("batch").Int(), Noise: c.Get("noise").Float(), Lean: c.Get("lean").Bool(), Seed: uint64(c.Get("seed").Float()),
 	})
 }
 
@@ -86,7 +86,7 @@ func look(args []js.Value) (any, error) {
 		return nil, err
 	}
 	return map[string]any{"mse": v.Error, "mean": v.Mean, "codes": floats(v.Codes), "low": floats(v.Low), "high": floats(v.High),
-		"middle": floats(v.Middle), "slant": floats(v.Slant), "far": v.Far, "in": bytes(v.In), "out": bytes(v.Out), "plane": bytes(v.Plane), "steps": e.Steps()}, nil
+		"middle": floats(v.Middle), "slant": floats(v.Slant), "told": floats(v.Told), "far": v.Far, "in": bytes(v.In), "out": bytes(v.Out), "plane": bytes(v.Plane), "steps": e.Steps()}, nil
 }
 
 // decode takes a Float32Array of codes.
