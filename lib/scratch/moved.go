@@ -14,7 +14,7 @@ import (
 //	move      n×d_z: by how much its code shall move, m
 //
 // Each square is a mean over images and numbers. Errors: no whole images, or lengths
-// that do not fit. Cost: twice that of Gradient. Notebook 09 has it as a graph.
+// that do not fit. Cost: twice that of Gradient. The page trains by it.
 func (n *Net) MovedGradient(x, moved, move []float32, weight float64) (loss float64, err error) {
 	if k := n.Layers[n.Half].In; len(x) != len(moved) || len(x)*k != len(move)*n.Layers[0].In {
 		return 0, errors.New("scratch: " + strconv.Itoa(len(x)) + " numbers of images, " + strconv.Itoa(len(moved)) + " of moved ones, " +
@@ -56,7 +56,7 @@ func (n *Net) MovedGradient(x, moved, move []float32, weight float64) (loss floa
 }
 
 // MovedStep takes one step of training by the loss of MovedGradient, and returns the
-// loss before it. Cost: 20 ms at batch 128 with AE-3 and SIMD. Notebook 09.
+// loss before it. Cost: 20 ms at batch 128 with AE-3 and SIMD. The page uses it.
 func (n *Net) MovedStep(x, moved, move []float32, weight float64) (loss float64, err error) {
 	if loss, err = n.MovedGradient(x, moved, move, weight); err != nil {
 		return 0, err
