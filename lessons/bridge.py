@@ -47,8 +47,9 @@ def read_po(text):
     """The entries of a PO file."""
     import polib
 
-    return {"entries": [{"context": e.msgctxt or "", "english": e.msgid, "korean": e.msgstr, "fuzzy": e.fuzzy, "previous": e.previous_msgid or "",
-                         "near": e.comment, "note": e.tcomment} for e in polib.pofile(text) if not e.obsolete]}
+    return {"entries": [{"context": e.msgctxt or "", "english": e.msgid, "korean": e.msgstr, "fuzzy": e.fuzzy,
+                         "previous": e.previous_msgid or "", "near": e.comment, "note": e.tcomment}
+                        for e in polib.pofile(text) if not e.obsolete]}
 
 
 def write_po(entries, lesson):
@@ -56,11 +57,13 @@ def write_po(entries, lesson):
     import polib
 
     po = polib.POFile(wrapwidth=110)
-    po.metadata = {"Project-Id-Version": lesson, "Language": "ko", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
+    po.metadata = {"Project-Id-Version": lesson, "Language": "ko", "MIME-Version": "1.0",
+                   "Content-Type": "text/plain; charset=UTF-8",
                    "Content-Transfer-Encoding": "8bit"}
     for e in entries:
-        po.append(polib.POEntry(msgctxt=e["context"], msgid=e["english"], msgstr=e["korean"], previous_msgid=e["previous"] or None,
-                                comment=e["near"], tcomment=e["note"], flags=["fuzzy"] if e["fuzzy"] else []))
+        po.append(polib.POEntry(msgctxt=e["context"], msgid=e["english"], msgstr=e["korean"],
+                                previous_msgid=e["previous"] or None, comment=e["near"], tcomment=e["note"],
+                                flags=["fuzzy"] if e["fuzzy"] else []))
     return {"text": str(po)}
 
 
@@ -70,7 +73,8 @@ def main():
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            answer = {"read": read, "write": write, "execute": execute, "read_po": read_po, "write_po": write_po}[request.pop("do")](**request)
+            what = {"read": read, "write": write, "execute": execute, "read_po": read_po, "write_po": write_po}
+            answer = what[request.pop("do")](**request)
         except Exception as e:
             answer = {"fault": str(e) or type(e).__name__}
         print(json.dumps(answer), file=answers, flush=True)

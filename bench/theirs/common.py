@@ -19,7 +19,6 @@ THREADS = len(os.sched_getaffinity(0))
 import numpy as np  # noqa: E402  after the environment that it reads
 
 
-
 def widths(width=0, layers=0):
     """The widths of AE-3, or of a network of three numbers with as many hidden layers of a width on either side."""
     hidden = [int(width)] * int(layers) or [128, 64, 12]
