@@ -53,7 +53,7 @@ func (c *Client) Share(ctx context.Context) error {
 	_ = os.Remove(c.address) // a server that was killed left it
 	server := exec.Command(program, "-listen=unix;"+c.address, fmt.Sprintf("-listen.timeout=%s", shareIdle))
 	server.Dir = folder
-	server.Env = append(shareFrugal, os.Environ()...) // the user's own come last and hold
+	server.Env = append(shareFrugal, server.Environ()...) // the user's own come last and hold
 	setNewProcessGroup(server)
 	if err := server.Start(); err != nil {
 		return errors.Wrap(err, "gopls does not start")
