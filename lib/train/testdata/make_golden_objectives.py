@@ -16,8 +16,16 @@ A seed serves where float32 and float64 take the same side of every ReLU. With 2
 float64 by 2e-3, and with 382 another implementation's did: step 3 has a sum of 6e-8 before a ReLU, less than float32
 rounds it by. The file in use has seed 1; the line printed says how near to 0 its sums come.
 """
-import gzip, json, math, sys
-import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
+import gzip
+import itertools
+import json
+import math
+import sys
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
 
 MASK, STEPS, BATCH = (1 << 64) - 1, 64, 128
 
@@ -41,15 +49,18 @@ class SplitMix64:
         return ((z ^ (z >> 31)) >> 11) * 2.0 ** -53
 
 
+def draw(g, n, n_in):
+    return np.array([(2 * g.uniform() - 1) / math.sqrt(n_in) for _ in range(n)], np.float64).astype(np.float32)
+
+
 def half(g, dims, dtype, last=None):
     """Linear layers with ReLU between, uniform in ±1/sqrt(in), drawn in float64 and rounded to float32."""
     layers = []
-    for i, (n_in, n_out) in enumerate(zip(dims, dims[1:])):
-        draw = lambda n: np.array([(2 * g.uniform() - 1) / math.sqrt(n_in) for _ in range(n)], np.float64).astype(np.float32)
+    for i, (n_in, n_out) in enumerate(itertools.pairwise(dims)):
         l = nn.Linear(n_in, n_out).to(dtype)
         with torch.no_grad():
-            l.weight.copy_(torch.tensor(draw(n_in * n_out).reshape(n_out, n_in)))
-            l.bias.copy_(torch.tensor(draw(n_out)))
+            l.weight.copy_(torch.tensor(draw(g, n_in * n_out, n_in).reshape(n_out, n_in)))
+            l.bias.copy_(torch.tensor(draw(g, n_out, n_in)))
         layers += [l] if i == len(dims) - 2 else [l, ReLU()]
     return nn.Sequential(*layers, *([last] if last else []))
 
