@@ -57,16 +57,17 @@ def half(g, dims, dtype, last=None):
     """Linear layers with ReLU between, uniform in ±1/sqrt(in), drawn in float64 and rounded to float32."""
     layers = []
     for i, (n_in, n_out) in enumerate(itertools.pairwise(dims)):
-        l = nn.Linear(n_in, n_out).to(dtype)
+        linear = nn.Linear(n_in, n_out).to(dtype)
         with torch.no_grad():
-            l.weight.copy_(torch.tensor(draw(g, n_in * n_out, n_in).reshape(n_out, n_in)))
-            l.bias.copy_(torch.tensor(draw(g, n_out, n_in)))
-        layers += [l] if i == len(dims) - 2 else [l, ReLU()]
+            linear.weight.copy_(torch.tensor(draw(g, n_in * n_out, n_in).reshape(n_out, n_in)))
+            linear.bias.copy_(torch.tensor(draw(g, n_out, n_in)))
+        layers += [linear] if i == len(dims) - 2 else [linear, ReLU()]
     return nn.Sequential(*layers, *([last] if last else []))
 
 
 def images(folder, split, n):
-    with gzip.open(f"{folder}/{split}-images-idx3-ubyte.gz") as f: raw = f.read()
+    with gzip.open(f"{folder}/{split}-images-idx3-ubyte.gz") as f:
+        raw = f.read()
     return np.frombuffer(raw, np.uint8, offset=16).reshape(-1, 784)[:n].astype(np.float32) / np.float32(255)
 
 
@@ -102,7 +103,8 @@ def run(seed, folder, which, dtype):
         u = SplitMix64(seed + 2)
         drawn = torch.tensor([math.sqrt(-2 * math.log(1 - u.uniform())) * math.cos(2 * math.pi * u.uniform()) for _ in range(10 * n)],
                              dtype=torch.float64).view(n, 10).to(dtype)
-        code = lambda x: enc(x)[:, :10]
+        def code(x):
+            return enc(x)[:, :10]
 
         def loss(x, noise):
             mean, logvar = enc(x).chunk(2, 1)
@@ -110,16 +112,18 @@ def run(seed, folder, which, dtype):
             kl = (mean ** 2 + logvar.exp() - logvar - 1).sum(1).mean() / 2
             return F.binary_cross_entropy(y, x) + 4 * kl / 784
     x, test = torch.tensor(x).to(dtype), torch.tensor(test).to(dtype)
-    m = nn.ModuleDict(dict(encoder=enc, decoder=dec))
+    m = nn.ModuleDict({"encoder": enc, "decoder": dec})
     opt = torch.optim.Adam(m.parameters(), lr=1e-3, weight_decay=1e-5)
-    res = dict(loss=[], norm={}, drawn=[float(v) for v in drawn.flatten()[:4]])
+    res = {"loss": [], "norm": {}, "drawn": [float(v) for v in drawn.flatten()[:4]]}
     if which == "equivariant":
         res["sheared_image_0"] = [float(v) for v in sheared(x[:1], drawn[:1])[0]]
     for t in range(STEPS):
         s = slice(t * BATCH, (t + 1) * BATCH)
-        l = loss(x[s], drawn[s])
-        opt.zero_grad(); l.backward(); opt.step()
-        res["loss"].append(float(l.detach()))
+        value = loss(x[s], drawn[s])
+        opt.zero_grad()
+        value.backward()
+        opt.step()
+        res["loss"].append(float(value.detach()))
         if t + 1 in (1, 8, 64):
             res["norm"][str(t + 1)] = {k: float(p.detach().double().norm()) for k, p in m.named_parameters()}
     with torch.no_grad():
@@ -131,13 +135,13 @@ def run(seed, folder, which, dtype):
 
 if __name__ == "__main__":
     seed, folder, path = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-    doc = dict(seed=seed, torch=torch.__version__)
+    doc = {"seed": seed, "torch": torch.__version__}
     for which in ("equivariant", "vae"):
         ReLU.nearest = math.inf
         doc[which] = run(seed, folder, which, torch.float64)
         nearest = ReLU.nearest
         single = run(seed, folder, which, torch.float32)["loss"]
         d = max(abs(a - b) / b for a, b in zip(single, doc[which]["loss"]))
-        print(which, doc[which]["loss"][0], "->", doc[which]["loss"][-1], "; float32 against float64: max relative difference of the loss", d,
+        print(which, doc[which]["loss"][0], "->", doc[which]["loss"][-1], "; float32 against float64: greatest relative difference", d,
               "; nearest to a ReLU's edge:", nearest)
     json.dump(doc, open(path, "w"), indent=0)
