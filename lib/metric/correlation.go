@@ -28,6 +28,35 @@ func Pearson(a, b []float64) (float64, error) {
 	return max(-1, min(1, stat.Correlation(a, b, nil))), nil
 }
 
+// PearsonWithin returns the mean over the classes of |r|, [Pearson]'s correlation of two
+// columns among the rows of one class: what they share beside what the class tells of
+// both. Its sign may differ from class to class.
+//
+// labels are n, of any value; each class counts alike, and one in which a column is
+// constant makes it NaN. It fails as Pearson does, if there are no rows, and if a class
+// has one alone. Introduced in notebook 09.
+func PearsonWithin(a, b []float64, labels []uint8) (float64, error) {
+	if len(a) != len(labels) || len(b) != len(labels) || len(labels) == 0 {
+		return 0, fmt.Errorf("metric: PearsonWithin: %d and %d values, %d labels: expected as many of each, and some", len(a), len(b), len(labels))
+	}
+	var of, to [256][]float64
+	for i, label := range labels {
+		of[label], to[label] = append(of[label], a[i]), append(to[label], b[i])
+	}
+	sum, classes := 0.0, 0.0
+	for label := range of {
+		if of[label] == nil {
+			continue
+		}
+		r, err := Pearson(of[label], to[label])
+		if err != nil {
+			return 0, fmt.Errorf("metric: PearsonWithin: class %d: %w", label, err)
+		}
+		sum, classes = sum+math.Abs(r), classes+1
+	}
+	return sum / classes, nil
+}
+
 // Spearman returns the rank correlation of two columns, −1..1: how far one rises
 // with the other, on a line or not.
 //

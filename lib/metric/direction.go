@@ -156,6 +156,16 @@ func (l Direction) Values(z []float32) []float64 {
 	return v
 }
 
+// Opposite is the direction the other way round: its values have the other sign, and it
+// moves the other way. Introduced in notebook 09.
+func (l Direction) Opposite() Direction {
+	o := Direction{Offset: -l.Offset, Ridge: l.Ridge}
+	for j, w := range l.Weights {
+		o.Weights, o.Step = append(o.Weights, -w), append(o.Step, -l.Step[j])
+	}
+	return o
+}
+
 // FitDirection returns the direction of a code that tells y best: ridge regression
 // on codes whose columns have mean 0 and standard deviation 1.
 //

@@ -108,3 +108,16 @@ func TestStandardized(t *testing.T) {
 		}
 	}
 }
+
+// The opposite reads the negative, and its step still moves what it reads.
+func TestOpposite(t *testing.T) {
+	l := Direction{Weights: []float64{2, -1}, Offset: 3, Step: []float64{0.25, -0.5}}
+	o, z := l.Opposite(), []float32{1, 4}
+	if a, b := l.Values(z)[0], o.Values(z)[0]; a != 1 || b != -1 {
+		t.Errorf("values %v and %v, expected 1 and -1", a, b)
+	}
+	moved := []float32{z[0] + float32(o.Step[0]), z[1] + float32(o.Step[1])}
+	if got := o.Values(moved)[0] - o.Values(z)[0]; got != 1 {
+		t.Errorf("a step changes the value by %v, expected 1", got)
+	}
+}

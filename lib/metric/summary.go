@@ -62,6 +62,28 @@ func SpreadOf(values []float64) (Spread, error) {
 	return s, nil
 }
 
+// Spreads returns the spread of each column of rows, as of the numbers that each seed gave.
+//
+// It fails if there is no row, or a row has another length than the first.
+// Introduced in notebook 09.
+func Spreads(rows [][]float64) ([]Spread, error) {
+	if len(rows) == 0 {
+		return nil, errors.New("metric: Spreads: no rows")
+	}
+	all := make([]Spread, len(rows[0]))
+	for k := range all {
+		column := make([]float64, len(rows))
+		for i, row := range rows {
+			if len(row) != len(all) {
+				return nil, fmt.Errorf("metric: Spreads: row %d has %d numbers, the first %d", i, len(row), len(all))
+			}
+			column[i] = row[k]
+		}
+		all[k], _ = SpreadOf(column) // its error: no values
+	}
+	return all, nil
+}
+
 // String returns a line such as "0.1323 ± 0.0012 (0.1310 to 0.1340, n = 5)".
 func (s Spread) String() string {
 	if s.N < 2 {

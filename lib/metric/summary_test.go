@@ -55,3 +55,18 @@ func TestSpreadOf(t *testing.T) {
 		t.Errorf("with NaN: %+v, %v, expected NaN", s, err)
 	}
 }
+
+func TestSpreads(t *testing.T) {
+	got, err := Spreads([][]float64{{1, 10}, {2, 20}, {6, 0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 2 || got[0].Mean != 3 || math.Abs(got[0].Std-math.Sqrt(7)) > 1e-12 || got[1].Min != 0 || got[1].Max != 20 || got[1].N != 3 {
+		t.Errorf("%v", got)
+	}
+	for _, rows := range [][][]float64{nil, {{1, 2}, {1}}, {{1}, {1, 2}}} {
+		if _, err := Spreads(rows); err == nil {
+			t.Errorf("%v: no error", rows)
+		}
+	}
+}
