@@ -18,7 +18,8 @@ def choose(asked):
     if asked not in LANGUAGES:
         sys.exit(f"set-up: LANGUAGE={asked} is none of {' and '.join(LANGUAGES)}")
     if asked != environ.language():
-        print({"ko": "language 이제부터 한국어로 엽니다 (`make lab LANGUAGE=en`: English)", "en": "language English from now on"}[asked], flush=True)
+        said = {"ko": "이제부터 한국어로 엽니다 (`make lab LANGUAGE=en`: English)", "en": "English from now on"}
+        print(f"language {said[asked]}", flush=True)
     LANGUAGE.parent.mkdir(exist_ok=True)
     LANGUAGE.write_text(f"{asked}\n", encoding="utf-8")
 

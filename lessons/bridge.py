@@ -47,8 +47,9 @@ def read_po(text):
     """The entries of a PO file."""
     import polib
 
-    return {"entries": [{"context": e.msgctxt or "", "english": e.msgid, "korean": e.msgstr, "fuzzy": e.fuzzy, "previous": e.previous_msgid or "",
-                         "near": e.comment, "note": e.tcomment} for e in polib.pofile(text) if not e.obsolete]}
+    return {"entries": [{"context": e.msgctxt or "", "english": e.msgid, "korean": e.msgstr, "fuzzy": e.fuzzy,
+                         "previous": e.previous_msgid or "", "near": e.comment, "note": e.tcomment}
+                        for e in polib.pofile(text) if not e.obsolete]}
 
 
 def write_po(entries, lesson):
@@ -59,8 +60,9 @@ def write_po(entries, lesson):
     po.metadata = {"Project-Id-Version": lesson, "Language": "ko", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
                    "Content-Transfer-Encoding": "8bit"}
     for e in entries:
-        po.append(polib.POEntry(msgctxt=e["context"], msgid=e["english"], msgstr=e["korean"], previous_msgid=e["previous"] or None,
-                                comment=e["near"], tcomment=e["note"], flags=["fuzzy"] if e["fuzzy"] else []))
+        po.append(polib.POEntry(msgctxt=e["context"], msgid=e["english"], msgstr=e["korean"],
+                                previous_msgid=e["previous"] or None, comment=e["near"], tcomment=e["note"],
+                                flags=["fuzzy"] if e["fuzzy"] else []))
     return {"text": str(po)}
 
 
