@@ -57,7 +57,8 @@ def write_po(entries, lesson):
     import polib
 
     po = polib.POFile(wrapwidth=110)
-    po.metadata = {"Project-Id-Version": lesson, "Language": "ko", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8",
+    po.metadata = {"Project-Id-Version": lesson, "Language": "ko", "MIME-Version": "1.0",
+                   "Content-Type": "text/plain; charset=UTF-8",
                    "Content-Transfer-Encoding": "8bit"}
     for e in entries:
         po.append(polib.POEntry(msgctxt=e["context"], msgid=e["english"], msgstr=e["korean"],
