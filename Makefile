@@ -50,7 +50,7 @@ test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is 
 	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python checks/check.py xla
 
 test-browser: slides ## the lessons and the slides in a real browser, with screenshots (4 minutes)
-	@$(SETUP) browser
+	@$(SETUP) browser && $(SETUP) gopls
 	@$(RUN) python kernel-setup/tests/browser/test_browser.py
 	@$(RUN) python kernel-setup/tests/browser/test_slides.py
 

@@ -86,14 +86,7 @@ func readFile(dir string, split Split, magic uint32) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	header, hint := 4+4*int(magic&0xff), 60000
-	if split == Test {
-		hint = 10000
-	}
-	if magic == magicImages {
-		hint *= side * side
-	}
-	hint += header
+	header, hint := 4+4*int(magic&0xff), unpackedSize(packed, maxContent)
 
 	chunks := make(chan []byte, 64)
 	var done sync.WaitGroup

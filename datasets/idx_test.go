@@ -96,6 +96,27 @@ func TestUnpackLimit(t *testing.T) {
 	}
 }
 
+// TestUnpackedSize believes what a file says of its length as far as its own allows.
+func TestUnpackedSize(t *testing.T) {
+	honest := gz(t, make([]byte, 5000))
+	liar := append(honest[:len(honest)-4:len(honest)-4], 0xff, 0xff, 0xff, 0xff)
+	for _, c := range []struct {
+		file        []byte
+		limit, want int
+	}{
+		{honest, 1 << 20, 5000},
+		{honest, 100, 100},
+		{liar, 1 << 40, 1032 * len(liar)},
+		{make([]byte, 77), 1 << 20, 77},
+		{gzipMagic, 1 << 20, 2},
+		{nil, 1 << 20, 0},
+	} {
+		if got := unpackedSize(c.file, c.limit); got != c.want {
+			t.Errorf("%d bytes, limit %d: %d, expected %d", len(c.file), c.limit, got, c.want)
+		}
+	}
+}
+
 // FuzzIDX feeds files to the reader. What it accepts must be exactly what the
 // header announces, and its chunks must be the content.
 func FuzzIDX(f *testing.F) {

@@ -73,7 +73,8 @@ def main():
     for line in sys.stdin.buffer:
         request = json.loads(line)
         try:
-            answer = {"read": read, "write": write, "execute": execute, "read_po": read_po, "write_po": write_po}[request.pop("do")](**request)
+            what = {"read": read, "write": write, "execute": execute, "read_po": read_po, "write_po": write_po}
+            answer = what[request.pop("do")](**request)
         except Exception as e:
             answer = {"fault": str(e) or type(e).__name__}
         print(json.dumps(answer), file=answers, flush=True)

@@ -26,12 +26,13 @@ var allowed = map[string][]string{
 	"lib/pixel":      {module + "/lib/parallel"},
 	"lib/plot":       {"gonum.org/v1", "golang.org/x/image", module + "/lib/say"}, // the types of gonum/plot's fonts
 	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
-	"lib/metric":     {"gonum.org/v1", module + "/lib/knn", module + "/lib/parallel"},
+	"lib/metric":     {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/parallel"},
 	"lib/say":        {module + "/lib/say"},
 	"lib/scratch":    {},
 	"lib/backend":    {"github.com/gomlx", module + "/lib/backend/gpu", module + "/lib/say"},
 	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/say"},
+	"lib/diffusion":  {"github.com/gomlx", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/train"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
 	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot"},
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files", module + "/lib/say"},
@@ -42,7 +43,7 @@ var allowed = map[string][]string{
 // TestImports keeps the table of imports, for this machine and for the browser.
 //
 // It keeps the classical half free of GoMLX, so that it builds in a second, and
-// a change of GoMLX's interface out of all but three packages.
+// a change of GoMLX's interface out of all but four packages.
 func TestImports(t *testing.T) {
 	reported := map[string]bool{}
 	for _, target := range []string{"", "GOOS=js GOARCH=wasm CGO_ENABLED=0"} {

@@ -63,15 +63,15 @@ func Kept(b compute.Backend, net ae.Architecture, data Data, o Options, epochs .
 
 const ext = ".safetensors"
 
-// partial is where an interrupted run keeps its state.
-func partial(path string) string { return strings.TrimSuffix(path, ext) + ".partial" + ext }
+// Partial is where an interrupted run keeps its state.
+func Partial(path string) string { return strings.TrimSuffix(path, ext) + ".partial" + ext }
 
 // stateEvery is how often a running training writes its state to a file.
 const stateEvery = 10 * time.Second
 
-// local is where a run keeps its weights if its Path holds those of another
+// Local is where a run keeps its weights if its Path holds those of another
 // recipe: that file is not its own to overwrite.
-func local(path string, r Recipe) string {
+func Local(path string, r Recipe) string {
 	sum := sha256.Sum256([]byte(asJSON(r)))
 	return fmt.Sprintf("%s-%x.local%s", strings.TrimSuffix(path, ext), sum[:4], ext)
 }
@@ -80,9 +80,9 @@ func local(path string, r Recipe) string {
 func (r *run) place() (*file, error) {
 	f, err := read(r.o.Path)
 	if err == nil && f.made.Recipe != r.recipe && !retrain() {
-		own := local(r.o.Path, r.recipe)
+		own := Local(r.o.Path, r.recipe)
 		r.o.Observer.Say(say.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
-			r.o.Path, r.recipe.differs(f.made.Recipe), filepath.Base(own)))
+			r.o.Path, r.recipe.Differs(f.made.Recipe), filepath.Base(own)))
 		r.o.Path = own
 		f, err = read(own)
 	}
@@ -147,10 +147,10 @@ const sameLoss = 2e-3
 
 // resume takes up the state that an interrupted run left, where there is one.
 func (r *run) resume() {
-	path := partial(r.o.Path)
+	path := Partial(r.o.Path)
 	f, err := read(path)
 	if err == nil && f.made.Recipe != r.recipe {
-		err = fmt.Errorf("train: %s was made otherwise (%s)", path, r.recipe.differs(f.made.Recipe))
+		err = fmt.Errorf("train: %s was made otherwise (%s)", path, r.recipe.Differs(f.made.Recipe))
 	}
 	if err == nil && f.made.Test != r.test {
 		err = fmt.Errorf("train: %s was tested on other data", path)
@@ -185,7 +185,7 @@ func (r *run) keepEpoch() error {
 
 // keepState writes what an interrupted run needs to go on at a place.
 func (r *run) keepState(at progress) error {
-	return saveState(partial(r.o.Path), r.model, r.made(), at)
+	return saveState(Partial(r.o.Path), r.model, r.made(), at)
 }
 
 // made is what the run's files say of their making.
@@ -212,7 +212,7 @@ func (r *run) keepResult() error {
 			return err
 		}
 	}
-	if err := os.Remove(partial(r.o.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(Partial(r.o.Path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("train: %w", err)
 	}
 	return nil

@@ -59,8 +59,8 @@ func fingerprint(rows, targets []float32) string {
 	return f
 }
 
-// differs names what differs between two recipes: "epochs 5, expected 20".
-func (r Recipe) differs(o Recipe) string {
+// Differs names what differs between two recipes: "epochs 5, expected 20".
+func (r Recipe) Differs(o Recipe) string {
 	if o == (Recipe{}) {
 		return "it does not say how"
 	}

@@ -52,7 +52,7 @@ class Lab:
             path = self.folder / "settings" / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values))
-        self.env = {**environ.environ(), "SEMINAR_HEADLESS": "1",
+        self.env = {**environ.environ(),
                     "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"),
                     "JUPYTERLAB_WORKSPACES_DIR": str(self.folder / "workspaces"),
                     "JUPYTER_DATA_DIR": str(self.folder / "data"),

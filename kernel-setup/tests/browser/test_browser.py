@@ -110,6 +110,38 @@ class Browser(unittest.TestCase):
         lesson.idle()
         self.assertIn("found trained weights", lesson.cell("_, h := fit(twenty)").inner_text())
 
+    def fresh(self, name, source):
+        """A copy of the first lesson whose first code cell holds a source."""
+        lessons = self.lab.folder / "lessons"
+        shutil.copyfile(lessons / "00_start.ipynb", lessons / name)
+        lesson = self.open(name)
+        lesson.page.locator(".jp-CodeCell .jp-InputPrompt").first.click()
+        lesson.page.evaluate("""source =>
+            window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(source)""", source)
+        return lesson
+
+    def test_cell_reads_what_is_typed(self):
+        lesson = self.fresh("typed.ipynb", 'import "fmt"\n\n%%\nvar name string\nfmt.Scanln(&name)\nfmt.Println("hello", name)')
+        lesson.do("notebook:run-cell")
+        box = lesson.page.locator(".jp-Stdin-input")
+        box.wait_for()
+        lesson.page.screenshot(path=lab.PICTURES / "typed.png")
+        box.fill("Mina")
+        box.press("Enter")
+        lesson.cell("fmt.Scanln").get_by_text("hello Mina").wait_for()
+        lesson.idle()
+        self.assertEqual(lesson.errors(), [])
+
+    def test_tab_completes(self):
+        lesson = self.fresh("completed.ipynb", 'import "strings"\n\n%%\nfmt.Println(strings.ToUpp')
+        lesson.page.keyboard.press("Enter")  # into the cell's editor
+        lesson.page.keyboard.press("Control+End")
+        lesson.page.keyboard.press("Tab")
+        lesson.page.locator(".jp-Completer").get_by_text("ToUpper", exact=True).first.wait_for()
+        lesson.page.screenshot(path=lab.PICTURES / "completed.png")
+        lesson.page.keyboard.press("Enter")
+        self.assertRegex(lesson.page.locator(".jp-CodeCell").first.inner_text(), r"strings\.ToUpper")
+
     def test_page_reloaded_in_the_middle_of_a_run(self):
         lessons = self.lab.folder / "lessons"
         shutil.copyfile(lessons / "00_start.ipynb", lessons / "reloaded.ipynb")  # this one is saved
