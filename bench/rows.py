@@ -133,6 +133,5 @@ def rows(quick):
             yield curve(batch, 1)
     yield from classical(quick)
 
-
 ONCE = [ours("first"), ours_xla("first"), theirs("PyTorch eager", "torch_bench.py", "first"),
         theirs("JAX jit", "jax_bench.py", "first")]

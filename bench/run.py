@@ -32,7 +32,7 @@ class Contender:
     """A program that works once for each line it reads."""
 
     def __init__(self, name, command, env):
-        self.name, self.times = name, []
+        self.name, self.times, self.cpu = name, [], []
         self.process = subprocess.Popen(command, env=env, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True)
         self.proof = json.loads(self.read())
@@ -44,9 +44,13 @@ class Contender:
         return line
 
     def work(self):
+        clock = ~self.process.pid << 3 | 2  # Linux's name of the clock of that process: its processor time
+        worked, began = time.clock_gettime(clock), time.perf_counter()
         self.process.stdin.write("\n")
         self.process.stdin.flush()
         self.times.append(float(self.read()))
+        cores = (time.clock_gettime(clock) - worked) / (time.perf_counter() - began)
+        self.cpu.append(self.times[-1] * cores)
 
     def end(self):
         """Ends the program; returns the most memory that it held, in MB of 10^6 bytes."""
@@ -78,7 +82,7 @@ def environment(contender):
     return env
 
 
-def measure(row, progress):
+def measure(row):
     """The row's contenders, timed in turns."""
     contenders = []
     for c in row.contenders:
@@ -89,11 +93,11 @@ def measure(row, progress):
         for c in RANDOM.sample(contenders, len(contenders)):
             progress(f"{row.name}: round {r + 1} of {row.rounds}, {c.name}")
             c.work()
-    return {c.name: {"ms": [sum(c.times)] if row.total else c.times, "mb": c.end(), "proof": c.proof}
+    return {c.name: {"ms": [sum(c.times)] if row.total else c.times, "cpu": c.cpu, "mb": c.end(), "proof": c.proof}
             for c in contenders}
 
 
-def once(progress, rounds):
+def once(rounds):
     """Seconds from nothing to the first loss, each from a new process."""
     found = {}
     for r in range(rounds):
@@ -121,18 +125,28 @@ def build():
     BUILT["mnist"] = os.path.join(said.stdout.strip(), "data")
 
 
-def every(wanted, quick, progress):
+def every(wanted, quick):
     """The measured rows of the wanted groups, one after the other."""
     for row in rows(quick):
         if row.group in wanted:
-            found = measure(row, progress)
+            found = measure(row)
             progress(f"{row.name}: ours {statistics.median(next(iter(found.values()))['ms']):.2f} ms\n")
             yield {"name": row.name, "group": row.group, "unit": row.unit, "found": found}
     if "start" in wanted:
         yield {"name": "cold process to first loss", "group": "start", "unit": "s",
-               "found": once(progress, 2 if quick else 5)}
+               "found": once(2 if quick else 5)}
     if "cell" in wanted and not quick:
         yield from cells(progress, BUILT["mnist"])
+
+
+BEGAN, WIDTH = time.monotonic(), shutil.get_terminal_size().columns
+
+
+def progress(text):
+    """Says what is done now."""
+    line = f"{time.monotonic() - BEGAN:5.0f} s  {text}"
+    print(f"\r\033[K{line[:WIDTH - 1]}" if sys.stdout.isatty() else line, end="" if sys.stdout.isatty() else "\n",
+          flush=True)
 
 
 def main():
@@ -141,23 +155,16 @@ def main():
         groups = [g for g in report.GROUPS if g != "hundred"]
     if wrong := set(groups) - set(report.GROUPS):
         sys.exit(f"bench: {', '.join(wrong)}: expected quick, or some of {', '.join(report.GROUPS)}")
-    began, width = time.monotonic(), shutil.get_terminal_size().columns
-
-    def progress(text):
-        line = f"{time.monotonic() - began:5.0f} s  {text}"
-        print(f"\r\033[K{line[:width - 1]}" if sys.stdout.isatty() else line, end="" if sys.stdout.isatty() else "\n",
-              flush=True)
-
     progress("building ours")
     build()
     results = {"quick": quick, "machine": report.machine(), "rows": []}
     if not quick and report.RESULTS.exists():
         results["rows"] = [r for r in json.loads(report.RESULTS.read_text())["rows"] if r["group"] not in groups]
-    for row in every(groups, quick, progress):
+    for row in every(groups, quick):
         results["rows"].append(row)
         report.keep(results)  # what was measured stays, should the run be stopped
     report.write(results)
-    progress(f"bench/README.md is written: {(time.monotonic() - began) / 60:.1f} minutes\n")
+    progress(f"bench/README.md is written: {(time.monotonic() - BEGAN) / 60:.1f} minutes\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"seminar.example/datasets"
 	"seminar.example/lib/knn"
@@ -10,23 +12,41 @@ import (
 )
 
 // classical prepares the contenders that need no network, for n points,
-// queries (neighbours) or embedded points (trustworthiness, isomap).
+// queries (neighbours) or embedded points (trustworthiness, isomap, landmarks).
 var classical = map[string]func(n int) (once func() (proof, error), err error){
 	"pca":             pca,
-	"neighbours":      neighbours,
+	"neighbours":      func(n int) (func() (proof, error), error) { return neighbours(60000, n) },
+	"among":           func(n int) (func() (proof, error), error) { return neighbours(n, 1000) },
+	"others":          others,
+	"tree":            tree,
 	"trustworthiness": trustworthiness,
 	"mle":             mle,
 	"twonn":           twoNN,
-	"isomap":          isomap,
+	"isomap":          func(n int) (func() (proof, error), error) { return isomap(n, n) },
+	"landmarks":       func(n int) (func() (proof, error), error) { return isomap(n, 300) },
 }
 
-// images are n of MNIST's on [0, 1].
+// moved are how many places the pixels of a picture go on, of the first copy of
+// MNIST, the second, and so on: by up to two columns and rows.
+var moved = []int{0, 1, -1, 28, -28, 29, -29, 27, -27, 2, -2, 56, -56, 30}
+
+// images are n of MNIST's on [0, 1]; where n is more than there are, all once more
+// with their pixels moved, so that no two are equal.
 func images(split datasets.Split, n int) ([]float32, error) {
 	im, err := datasets.MNIST(split)
 	if err != nil {
 		return nil, err
 	}
-	return im.X[:min(n, im.N)*784], nil
+	if n > len(moved)*im.N {
+		return nil, fmt.Errorf("%d images, expected at most %d", n, len(moved)*im.N)
+	}
+	x := slices.Grow(im.X[:min(n, im.N)*784], max(0, n-im.N)*784)
+	for i := im.N; i < n; i++ {
+		picture, by := im.Image(i%im.N), (moved[i/im.N]+784)%784
+		x = append(x, picture[784-by:]...)
+		x = append(x, picture[:784-by]...)
+	}
+	return x, nil
 }
 
 func pca(n int) (func() (proof, error), error) {
@@ -40,29 +60,53 @@ func pca(n int) (func() (proof, error), error) {
 	}, err
 }
 
-func neighbours(n int) (func() (proof, error), error) {
-	x, err := images(datasets.Train, 60000)
+// neighbours are the ten nearest of n images to m others.
+func neighbours(n, m int) (func() (proof, error), error) {
+	x, err := images(datasets.Train, n)
 	if err != nil {
 		return nil, err
 	}
-	q, err := images(datasets.Test, n)
+	q, err := images(datasets.Test, m)
 	return func() (proof, error) {
 		set, err := knn.NewSet(x, 784)
 		if err != nil {
 			return nil, err
 		}
 		near, err := set.Search(q, 10)
+		return distance(near), err
+	}, err
+}
+
+// others are the ten nearest of each of n images among the rest.
+func others(n int) (func() (proof, error), error) {
+	x, err := images(datasets.Train, n)
+	return near(x, 784), err
+}
+
+// tree are those of n points in three dimensions.
+func tree(n int) (func() (proof, error), error) { return near(roll(n), 3), nil }
+
+func near(x []float32, d int) func() (proof, error) {
+	return func() (proof, error) {
+		set, err := knn.NewSet(x, d)
 		if err != nil {
 			return nil, err
 		}
-		sum := 0.
-		for _, list := range near {
-			for _, v := range list {
-				sum += v.Distance
-			}
+		near, err := set.Others(10)
+		return distance(near), err
+	}
+}
+
+// distance is the mean distance of neighbours.
+func distance(near [][]knn.Neighbor) proof {
+	sum, n := 0., 0
+	for _, list := range near {
+		for _, v := range list {
+			sum += v.Distance
 		}
-		return proof{"distance": sum / float64(10*len(near))}, nil
-	}, err
+		n += len(list)
+	}
+	return proof{"distance": sum / float64(n)}
 }
 
 func trustworthiness(n int) (func() (proof, error), error) {
@@ -114,9 +158,9 @@ func dimension(n, k int, estimate func([][]knn.Neighbor) (*manifold.Dimension, e
 	}, err
 }
 
-// isomap unrolls a Swiss roll that other programs can make too: no chance is
-// in it, and no two points are equal.
-func isomap(n int) (func() (proof, error), error) {
+// roll is a Swiss roll that other programs can make too: no chance is in it, and no
+// two points are equal.
+func roll(n int) []float32 {
 	x := make([]float32, 0, 3*n)
 	for i := range n {
 		_, along := math.Modf(float64(i) * 0.6180339887498949)
@@ -124,8 +168,14 @@ func isomap(n int) (func() (proof, error), error) {
 		t := 1.5 * math.Pi * (1 + 2*along)
 		x = append(x, float32(t*math.Cos(t)), float32(21*across), float32(t*math.Sin(t)))
 	}
+	return x
+}
+
+// isomap unrolls a Swiss roll of n points.
+func isomap(n, landmarks int) (func() (proof, error), error) {
+	x := roll(n)
 	return func() (proof, error) {
-		e, err := manifold.Isomap(x, 3, 2, manifold.IsomapOptions{Neighbors: 10, Landmarks: n})
+		e, err := manifold.Isomap(x, 3, 2, manifold.IsomapOptions{Neighbors: 10, Landmarks: landmarks})
 		if err != nil {
 			return nil, err
 		}

@@ -1,12 +1,12 @@
 // Command ours does one kind of the seminar's work over and over, for
 // bench/run.py to time against other programs, those of bench/theirs.
 //
-//	ours step BATCH    one training step
-//	ours conv BATCH    the same of the convolutional network
-//	ours epoch         an epoch with evaluation
-//	ours code          encode and decode the test images
-//	ours first         prints the loss of one step and ends
-//	ours pca|neighbours|trustworthiness|mle|twonn|isomap N
+//	ours step BATCH [WIDTH LAYERS]    one training step
+//	ours conv BATCH                   the same of the convolutional network
+//	ours epoch [N]                    an epoch of N images with evaluation
+//	ours code                         encode and decode the test images
+//	ours first                        prints the loss of one step and ends
+//	ours pca|neighbours|others|among|tree|trustworthiness|mle|twonn|isomap|landmarks N
 //
 // It prints a line of JSON when it is ready: what it computed, by which its
 // work is proven to be everybody's. Then for each line that it reads it works
@@ -33,23 +33,24 @@ func main() {
 }
 
 func work(args []string) error {
-	what, n := "", 0
+	what, numbers := "", make([]int, 3)
 	if len(args) > 0 {
 		what = args[0]
 	}
-	if len(args) > 1 {
+	for i := 1; i < min(len(args), len(numbers)+1); i++ {
 		var err error
-		if n, err = strconv.Atoi(args[1]); err != nil || n < 1 {
-			return fmt.Errorf("%q: expected a number above 0", args[1])
+		if numbers[i-1], err = strconv.Atoi(args[i]); err != nil || numbers[i-1] < 1 {
+			return fmt.Errorf("%q: expected a number above 0", args[i])
 		}
 	}
+	n := numbers[0]
 	switch what {
 	case "step":
-		return steps(ae.AE3, n, pass)
+		return steps(network(numbers[1], numbers[2]), n, pass)
 	case "conv":
 		return steps(ae.SmallConv, n, convPass)
 	case "epoch":
-		return epochs()
+		return epochs(n)
 	case "code":
 		return code()
 	case "first":

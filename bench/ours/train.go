@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"time"
 
 	"seminar.example/datasets"
@@ -24,13 +25,32 @@ const pass = 117
 // convPass is how many a pass of the convolutional network has at most.
 const convPass = 32
 
-// pixels are MNIST's on [-1, 1].
-func pixels(split datasets.Split) ([]float32, error) {
-	im, err := datasets.MNIST(split)
+// network is AE-3, or where a width is given a network of three numbers with as
+// many hidden layers of that width on either side.
+func network(width, layers int) ae.Net {
+	if width == 0 {
+		return ae.AE3
+	}
+	net, hidden := ae.AE3, slices.Repeat([]int{width}, layers)
+	net.Encoder = slices.Concat([]int{784}, hidden, []int{3})
+	net.Decoder = slices.Concat([]int{3}, hidden, []int{784})
+	return net
+}
+
+// pixels are n of MNIST's images on [-1, 1], all of them where n is 0.
+func pixels(split datasets.Split, n int) ([]float32, error) {
+	if n == 0 {
+		im, err := datasets.MNIST(split)
+		if err != nil {
+			return nil, err
+		}
+		return datasets.Signed(im.X), nil
+	}
+	x, err := images(split, n)
 	if err != nil {
 		return nil, err
 	}
-	return datasets.Signed(im.X), nil
+	return datasets.Signed(x), nil
 }
 
 // watch is the observer of a run that keeps its first losses and measures the
@@ -66,7 +86,7 @@ func steps(net ae.Architecture, batch, most int) error {
 	if err != nil {
 		return err
 	}
-	x, err := pixels(datasets.Train)
+	x, err := pixels(datasets.Train, 0)
 	if err != nil {
 		return err
 	}
@@ -99,18 +119,18 @@ func steps(net ae.Architecture, batch, most int) error {
 	return err
 }
 
-// epochs trains an epoch of shuffled batches and evaluates it, as Run does for
+// epochs trains an epoch of n shuffled images in batches and evaluates it, as Run does for
 // every epoch of a lesson.
-func epochs() error {
+func epochs(n int) error {
 	b, _, err := backend.Open()
 	if err != nil {
 		return err
 	}
-	x, err := pixels(datasets.Train)
+	x, err := pixels(datasets.Train, n)
 	if err != nil {
 		return err
 	}
-	test, err := pixels(datasets.Test)
+	test, err := pixels(datasets.Test, 0)
 	if err != nil {
 		return err
 	}
@@ -149,7 +169,7 @@ func code() error {
 	if err != nil {
 		return err
 	}
-	x, err := pixels(datasets.Test)
+	x, err := pixels(datasets.Test, 0)
 	if err != nil {
 		return err
 	}
@@ -190,7 +210,7 @@ func first() error {
 	if err != nil {
 		return err
 	}
-	x, err := pixels(datasets.Train)
+	x, err := pixels(datasets.Train, 0)
 	if err != nil {
 		return err
 	}

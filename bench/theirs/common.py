@@ -18,8 +18,17 @@ THREADS = len(os.sched_getaffinity(0))
 
 import numpy as np  # noqa: E402  after the environment that it reads
 
-DIMS = [784, 128, 64, 12, 3, 12, 64, 128, 784]
+
+
+def widths(width=0, layers=0):
+    """The widths of AE-3, or of a network of three numbers with as many hidden layers of a width on either side."""
+    hidden = [int(width)] * int(layers) or [128, 64, 12]
+    return [784, *hidden, 3, *hidden[::-1], 784]
+
+
+DIMS = widths()
 CONV = [(16, 1, 3, 3), (32, 16, 3, 3), (16, 1568), (1568, 16), (16, 32, 3, 3), (1, 16, 3, 3)]  # ae.SmallConv's weights
+MOVED = [0, 1, -1, 28, -28, 29, -29, 27, -27, 2, -2, 56, -56, 30]  # places that pixels of each copy of MNIST go on
 SEED = 382
 PASS = 117  # steps of a pass at most: three calls of the seminar's loop on XLA
 CONV_PASS = 32  # the same of the convolutional network
@@ -31,14 +40,28 @@ def pixels(split):
         return np.frombuffer(f.read(), np.uint8, offset=16).reshape(-1, 784)
 
 
-def unit(split):
+def images(split, n=0):
+    """n of MNIST's images, all by default; where n is more than there are, all once more with their pixels moved,
+    as bench/ours does it."""
+    x = pixels(split)
+    if n <= len(x):
+        return x[:n or len(x)]
+    return np.concatenate([np.roll(x[:n - i * len(x)], by, 1) for i, by in zip(range(-(-n // len(x))), MOVED)])
+
+
+def unit(split, n=0):
     """MNIST on [0, 1] in float32."""
-    return pixels(split).astype(np.float32) / np.float32(255)
+    x = images(split, n).astype(np.float32)
+    x /= np.float32(255)
+    return x
 
 
-def signed(split):
+def signed(split, n=0):
     """MNIST on [-1, 1] in float32."""
-    return (unit(split) - np.float32(0.5)) / np.float32(0.5)
+    x = unit(split, n)
+    x -= np.float32(0.5)
+    x /= np.float32(0.5)
+    return x
 
 
 def draws(n):
@@ -50,11 +73,16 @@ def draws(n):
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
 
 
+def dense(dims):
+    """The shapes of the weights of fully connected layers."""
+    return [(n_out, n_in) for n_in, n_out in pairwise(dims)]
+
+
 def parameters(weights=None):
     """Per layer the weights, of the shapes [out, in, ...], then the bias [out],
     uniform in +-1/sqrt(inputs of one output): PyTorch's default, and what
     ae.Init of SEED draws. By default those of AE-3."""
-    weights = weights or [(n_out, n_in) for n_in, n_out in pairwise(DIMS)]
+    weights = weights or dense(DIMS)
     u, at, out = draws(sum(int(np.prod(w)) + w[0] for w in weights)), 0, []
     for weight in weights:
         bound = 1 / np.sqrt(np.prod(weight[1:]))

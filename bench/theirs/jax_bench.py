@@ -1,9 +1,9 @@
 """JAX's contenders.
 
-    jax_bench.py step jit|scan BATCH    one training step
-    jax_bench.py conv jit|scan BATCH    the same of the convolutional network
-    jax_bench.py code                   encode and decode the test images
-    jax_bench.py first                  prints the loss of one step and ends
+    jax_bench.py step jit|scan BATCH [WIDTH LAYERS]    one training step
+    jax_bench.py conv jit|scan BATCH                   the same of the convolutional network
+    jax_bench.py code                                  encode and decode the test images
+    jax_bench.py first                                 prints the loss of one step and ends
 
 jit is one jitted step, its batch handed over by the host, its state donated;
 scan is one jitted lax.scan over a pass, with the data on the device.
@@ -14,7 +14,7 @@ import os
 import sys
 from functools import partial
 
-from common import CONV, CONV_PASS, PASS, parameters, serve, signed
+from common import CONV, CONV_PASS, PASS, dense, parameters, serve, signed, widths
 
 os.environ["JAX_PLATFORMS"] = "cpu"
 import jax
@@ -22,17 +22,18 @@ import jax.numpy as jnp
 
 
 def layers(params, h, first, last):
-    """Layers first to last-1 of eight: no activation on the code, tanh at the end."""
+    """Layers first to last-1: no activation on the code, in the middle, tanh at the end."""
+    n = len(params) // 2
     for i in range(first, last):
         h = h @ params[2 * i].T + params[2 * i + 1]
-        if i not in (3, 7):
+        if i not in (n // 2 - 1, n - 1):
             h = jax.nn.relu(h)
-    return jnp.tanh(h) if last == 8 else h
+    return jnp.tanh(h) if last == n else h
 
 
 def reconstruct(params, x):
-    """AE-3."""
-    return layers(params, x, 0, 8)
+    """A fully connected autoencoder."""
+    return layers(params, x, 0, len(params) // 2)
 
 
 def convolve(x, weight, bias, stride=1):
@@ -118,7 +119,7 @@ def code():
 if __name__ == "__main__":
     what, *rest = sys.argv[1:]
     if what == "step":
-        steps(rest[0], int(rest[1]), partial(step, reconstruct), begin(), PASS)
+        steps(rest[0], int(rest[1]), partial(step, reconstruct), begin(dense(widths(*rest[2:]))), PASS)
     elif what == "conv":
         steps(rest[0], int(rest[1]), partial(step, conv_reconstruct), begin(CONV), CONV_PASS)
     elif what == "first":

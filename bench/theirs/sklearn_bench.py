@@ -1,9 +1,9 @@
 """The classical half in scikit-learn and scikit-dimension.
 
-    sklearn_bench.py pca|neighbours|trustworthiness|mle|twonn|isomap N
+    sklearn_bench.py pca|neighbours|others|among|tree|trustworthiness|mle|twonn|isomap N
 
-N is the number of points (pca, mle, twonn), of queries (neighbours) or of
-embedded points (trustworthiness, isomap).
+N is the number of points (pca, others, among, tree, mle, twonn), of queries
+(neighbours) or of embedded points (trustworthiness, isomap).
 """
 
 import sys
@@ -21,21 +21,29 @@ def swiss_roll(n):
 def pca(n):
     from sklearn.decomposition import PCA
 
-    x = unit("train")[:n]
+    x = unit("train", n)
     return lambda: {"share": float(PCA(64).fit(x).explained_variance_ratio_.sum())}
 
 
-def neighbours(n):
+def neighbours(n, m):
+    """The ten nearest of n images to m others."""
     from sklearn.neighbors import NearestNeighbors
 
-    x, q = unit("train"), unit("t10k")[:n]
+    x, q = unit("train", n), unit("t10k", m)
     return lambda: {"distance": float(NearestNeighbors(n_neighbors=10).fit(x).kneighbors(q)[0].mean())}
+
+
+def near(x):
+    """The ten nearest of each point among the rest."""
+    from sklearn.neighbors import NearestNeighbors
+
+    return lambda: {"distance": float(NearestNeighbors(n_neighbors=10, n_jobs=-1).fit(x).kneighbors()[0].mean())}
 
 
 def trustworthiness(n):
     from sklearn.manifold import trustworthiness as measure
 
-    x = unit("t10k")[:n]
+    x = unit("t10k", n)
     z = (x.astype(np.float64) @ np.cos(np.outer(np.arange(784), [1, 2, 3]))).astype(np.float32)  # any projection
     return lambda: {"trust": float(measure(x, z, n_neighbors=10))}
 
@@ -67,6 +75,7 @@ def isomap(n):
 
 
 what, n = sys.argv[1], int(sys.argv[2])
-once = {"pca": pca, "neighbours": neighbours, "trustworthiness": trustworthiness, "mle": mle, "twonn": twonn,
-        "isomap": isomap}[what](n)
+once = {"pca": pca, "neighbours": lambda n: neighbours(60000, n), "among": lambda n: neighbours(n, 1000),
+        "others": lambda n: near(unit("train", n)), "tree": lambda n: near(swiss_roll(n)),
+        "trustworthiness": trustworthiness, "mle": mle, "twonn": twonn, "isomap": isomap}[what](n)
 serve(once(), once)

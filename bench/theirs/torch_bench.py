@@ -1,9 +1,10 @@
 """PyTorch's contenders.
 
-    torch_bench.py step eager|fused|compile BATCH   one training step
+    torch_bench.py step eager|fused|compile BATCH [WIDTH LAYERS]
+                                                    one training step
     torch_bench.py conv eager|fused|channels-last|compile BATCH
                                                     the same of the convolutional network
-    torch_bench.py epoch eager|fused                an epoch with evaluation, as an expert writes it
+    torch_bench.py epoch eager|fused [N]            an epoch of N images with evaluation, as an expert writes it
     torch_bench.py slides                           an epoch of the slides' own script
     torch_bench.py code                             encode and decode the test images
     torch_bench.py first                            prints the loss of one step and ends
@@ -17,7 +18,7 @@ import sys
 from itertools import pairwise
 
 # Before torch, which imports numpy: common changes what that reads.
-from common import CONV, CONV_PASS, DIMS, PASS, THREADS, parameters, pixels, serve, signed
+from common import CONV, CONV_PASS, DIMS, PASS, THREADS, dense, parameters, pixels, serve, signed, widths
 
 # isort: split
 import torch
@@ -28,12 +29,12 @@ if THREADS == 1:
     torch.set_num_interop_threads(1)
 
 
-def network():
-    """AE-3 with the weights that all start from."""
-    layers = []
-    for i, (n_in, n_out) in enumerate(pairwise(DIMS)):
-        layers += [nn.Linear(n_in, n_out), nn.Tanh() if i == 7 else nn.Identity() if i == 3 else nn.ReLU()]
-    return started(nn.Sequential(*layers), parameters())
+def network(dims=DIMS):
+    """AE-3, or an autoencoder of other widths, with the weights that all start from."""
+    layers, last = [], len(dims) - 2
+    for i, (n_in, n_out) in enumerate(pairwise(dims)):
+        layers += [nn.Linear(n_in, n_out), nn.Tanh() if i == last else nn.Identity() if i == last // 2 else nn.ReLU()]
+    return started(nn.Sequential(*layers), parameters(dense(dims)))
 
 
 def convolutional():
@@ -89,8 +90,8 @@ def steps(mode, batch, model, most):
     serve({"loss 1": losses[0], f"loss {last}": losses[last - 1]}, once, len(batches))
 
 
-def epochs(mode):
-    x, test = torch.from_numpy(signed("train")), torch.from_numpy(signed("t10k"))
+def epochs(mode, n=0):
+    x, test = torch.from_numpy(signed("train", n)), torch.from_numpy(signed("t10k"))
     model = network()
     step = stepper(model, mode)
 
@@ -151,11 +152,11 @@ def code():
 if __name__ == "__main__":
     what, *rest = sys.argv[1:]
     if what == "step":
-        steps(rest[0], int(rest[1]), network(), PASS)
+        steps(rest[0], int(rest[1]), network(widths(*rest[2:])), PASS)
     elif what == "conv":
         steps(rest[0], int(rest[1]), convolutional(), CONV_PASS)
     elif what == "epoch":
-        epochs(rest[0])
+        epochs(rest[0], *map(int, rest[1:]))
     elif what == "first":
         print(float(stepper(network(), "eager")(torch.from_numpy(signed("train"))[:128])))
     else:
