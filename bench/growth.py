@@ -5,7 +5,8 @@
     growth.py table       writes the table again
 
 A series is a row of run.py at rising sizes, its work proven to be the same at
-each. Exponents are slopes of the processor time, which other programs on the
+each. All run on one core: there threads do not wait for each other, so that
+processor time tells the work whatever else the machine does. Exponents are slopes of the processor time, which other programs on the
 machine disturb least. `make bench-growth` runs this; results go into growth.json,
 the table into README.md.
 """
@@ -16,10 +17,11 @@ import os
 import statistics
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 
 import report
 import run
-from rows import HERE, Row, ours, ours_xla, theirs
+from rows import HERE, Row, one_core, ours, ours_xla, theirs
 
 RESULTS = HERE / "growth.json"
 BEGIN, END = "<!-- growth: begin -->\n", "<!-- growth: end -->\n"
@@ -83,11 +85,65 @@ SERIES = {
 def measure(series, found):
     """Adds to found what each size of the series took. What takes long, the two greatest, works once."""
     for i, n in enumerate(series.sizes):
-        row = Row(f"{series.title}: {n}", "", series.unit, 3 if series.unit == "ms" or i < len(series.sizes) - 2 else 1, series.contenders(n),
-                  series.tolerance)
+        row = Row(f"{series.title}: {n}", "", series.unit, 3 if series.unit == "ms" or i < len(series.sizes) - 2 else 1,
+                  [one_core(c) for c in series.contenders(n)], series.tolerance)
         for name, said in run.measure(row).items():
             found.setdefault(name, []).append({"size": n, **said})
             run.progress(f"{name}: {statistics.median(said['ms']):.1f} ms\n")
+
+
+def exponent(points, key):
+    """The power of the size with which a number grows: over the last three sizes, and the least and the greatest
+    between two of them that follow each other."""
+    points = [(math.log(p["size"]), math.log(min(p[key]))) for p in points[-3:]]
+    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in pairwise(points)]
+    return statistics.linear_regression(*zip(*points)).slope, min(slopes), max(slopes)
+
+
+def calculated(series, points, size):
+    """What a size takes that was not measured: time and processor time by the exponent from the greatest measured
+    size, memory as a constant and a power of the size through the last two."""
+    before, last = points[-2:]
+    more = (size / last["size"]) ** exponent(points, "cpu")[0]
+    powers = [p["size"] ** series.memory for p in (before, last)]
+    each = max(0, last["mb"] - before["mb"]) / (powers[1] - powers[0])
+    return {"size": size, "ms": [min(last["ms"]) * more], "cpu": [min(last["cpu"]) * more],
+            "mb": last["mb"] + each * (size ** series.memory - powers[1])}
+
+
+def long(ms, unit):
+    """A time; minutes and hours where seconds are many."""
+    if unit == "s" and ms >= 600e3:
+        return f"{ms / 60e3:.0f} min" if ms < 7200e3 else f"{ms / 3600e3:.0f} h" if ms < 172800e3 else f"{ms / 86400e3:.0f} d"
+    return report.number(ms, unit)
+
+
+def table(series, found):
+    """Time · processor time · memory of each contender at each size; its exponent; in italics what is calculated."""
+    lines = [f"| size | {' | '.join(f'**{n}**' if n.startswith('ours') else n for n in found)} |", "|---" * (len(found) + 1) + "|"]
+    for size in sorted({*series.sizes, *series.beyond}):
+        cells = []
+        for points in found.values():
+            known = [p for p in points if p["size"] == size]
+            p = known[0] if known else calculated(series, points, size)
+            mb = f"{p['mb']:.0f} MB" if p["mb"] < 10e3 else f"{p['mb'] / 1e3:.0f} GB"
+            cell = " · ".join([*(long(min(p[key]), series.unit) for key in ("ms", "cpu")), mb])
+            cells.append(cell if known else f"*{cell}*")
+        lines.append(f"| {size:,} | {' | '.join(cells)} |".replace(",", " "))
+    cells = ("{:.2f} ({:.2f} – {:.2f})".format(*exponent(points, "cpu")) for points in found.values())
+    return "\n".join([*lines, f"| exponent | {' | '.join(cells)} |"]) + "\n"
+
+
+def write(results):
+    """Writes the tables between the marks of README.md."""
+    m = results["machine"]
+    parts = [f"{m['cpu']}, {m['cores']} cores, {m['vectors']}, {m['memory']}.\n"]
+    for name, series in SERIES.items():
+        if name in results["series"]:
+            parts += [f"#### {series.title}, {series.unit}\n", table(series, results["series"][name]["found"])]
+    old = report.README.read_text()
+    head, rest = old.split(BEGIN)
+    report.README.write_text(head + BEGIN + "\n".join(parts) + END + rest.split(END)[1])
 
 
 def main():
@@ -104,6 +160,7 @@ def main():
         results["machine"] = report.machine()
         results["series"][name] = {"load": os.getloadavg()[1], "found": found}
         RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    write(results)
 
 
 if __name__ == "__main__":

@@ -138,9 +138,8 @@ var tile func(dots *[tileRows * panelWidth]float32, places []int32, values, colu
 
 // block is a number of queries on their way along the panels.
 type block struct {
-	rows  []float32 // rows×d: the queries, shifted and scaled
+	rows  []float32 // the queries, shifted and scaled: all, or with tile those of one tile
 	norm  []float64 // a²
-	wide  [][]float64
 	dots  []float32 // rows×panelWidth
 	room  []float32 // for a panel that is not kept
 	tiles []tiled   // the rows again, for tile
@@ -156,7 +155,16 @@ type tiled struct {
 
 // set takes the rows, at most tileRows of d numbers; rows that are not there are 0.
 func (t *tiled) set(rows []float32, d int) {
-	t.places, t.values = t.places[:0], t.values[:0]
+	some := 0 // dimensions in which any of the queries is not 0
+	for j := range d {
+		for at := j; at < len(rows); at += d {
+			if rows[at] != 0 {
+				some++
+				break
+			}
+		}
+	}
+	t.places, t.values = slices.Grow(t.places[:0], some+1), slices.Grow(t.values[:0], (some+1)*tileRows)
 	for j := range d {
 		var values [tileRows]float32
 		some := false
@@ -175,14 +183,13 @@ func (t *tiled) set(rows []float32, d int) {
 
 // newBlock makes room for a number of queries, a multiple of tileRows.
 func (p *panels) newBlock(rows int) *block {
-	b := &block{rows: make([]float32, rows*p.d), norm: make([]float64, rows),
-		wide: make([][]float64, rows), dots: make([]float32, rows*panelWidth),
-		tiles: make([]tiled, rows/tileRows)}
+	b := &block{norm: make([]float64, rows), dots: make([]float32, rows*panelWidth), tiles: make([]tiled, rows/tileRows)}
+	if tile != nil {
+		rows = tileRows
+	}
+	b.rows = make([]float32, rows*p.d)
 	if p.columns == nil {
 		b.room = make([]float32, p.d*panelWidth)
-	}
-	for i := range b.wide {
-		b.wide[i] = make([]float64, p.d)
 	}
 	return b
 }
@@ -190,13 +197,19 @@ func (p *panels) newBlock(rows int) *block {
 // load takes the queries first..first+m-1 of q.
 func (b *block) load(p *panels, q []float32, first int) {
 	b.first, b.m = first, min(len(b.norm), len(q)/p.d-first)
-	for i := range b.m {
-		point := q[(first+i)*p.d : (first+i+1)*p.d]
-		b.norm[i] = p.prepare(b.rows[i*p.d:(i+1)*p.d], point)
-		widen(b.wide[i], point)
-	}
-	for t := 0; tile != nil && t*tileRows < b.m; t++ {
-		b.tiles[t].set(b.rows[t*tileRows*p.d:min((t+1)*tileRows, b.m)*p.d], p.d)
+	for from := 0; from < b.m; from += tileRows {
+		rows := b.rows
+		if tile == nil {
+			rows = rows[from*p.d:]
+		}
+		rows = rows[:(min(from+tileRows, b.m)-from)*p.d]
+		for at := 0; at < len(rows); at += p.d {
+			i := from + at/p.d
+			b.norm[i] = p.prepare(rows[at:at+p.d], q[(first+i)*p.d:(first+i+1)*p.d])
+		}
+		if tile != nil {
+			b.tiles[from/tileRows].set(rows, p.d)
+		}
 	}
 }
 

@@ -36,14 +36,17 @@ func (s *Set) Nearer(from int, targets [][]int) ([][]int, error) {
 	type state struct {
 		*block
 		counts []*counter
+		wide   []float64 // room for the points
 	}
 	rows := p.blockRows(m)
 	parallel.DoWith((m+rows-1)/rows, func() state {
-		return state{p.newBlock(rows), make([]*counter, rows)}
+		return state{p.newBlock(rows), make([]*counter, rows), make([]float64, rows*s.d)}
 	}, func(st state, job int) {
 		st.load(p, s.x[from*s.d:(from+m)*s.d], job*rows)
 		for i := range st.m {
-			st.counts[i] = p.newCounter(from+st.first+i, targets[st.first+i], st.wide[i], st.norm[i])
+			self, point := from+st.first+i, st.wide[i*s.d:(i+1)*s.d]
+			widen(point, p.point(self))
+			st.counts[i] = p.newCounter(self, targets[st.first+i], point, st.norm[i])
 		}
 		st.along(p, func(i, first int, dots []float32) { st.counts[i].count(first, dots) })
 		for i := range st.m {

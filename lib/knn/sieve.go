@@ -25,7 +25,7 @@ type kept struct {
 }
 
 func newSieve(q query) *sieve {
-	return &sieve{collector: newCollector(q), least: make([]float64, q.k)}
+	return &sieve{collector: newCollector(q), least: make([]float64, q.k), kept: make([]kept, 0, 4*q.k+64)}
 }
 
 // start makes it ready for row i of the queries.
@@ -81,11 +81,12 @@ func (p *panels) find(q query, visit func(i int, near []Neighbor)) {
 	m := len(q.q) / p.d
 	type state struct {
 		*block
-		near []*sieve
+		near  []*sieve
+		point []float64 // room for a query
 	}
 	rows := p.blockRows(m)
 	parallel.DoWith((m+rows-1)/rows, func() state {
-		s := state{block: p.newBlock(rows), near: make([]*sieve, rows)}
+		s := state{p.newBlock(rows), make([]*sieve, rows), make([]float64, p.d)}
 		for i := range s.near {
 			s.near[i] = newSieve(q)
 		}
@@ -95,24 +96,28 @@ func (p *panels) find(q query, visit func(i int, near []Neighbor)) {
 		for i, near := range s.near[:s.m] {
 			near.start(s.first + i)
 		}
+		wide := func(i int) []float64 {
+			widen(s.point, q.q[(s.first+i)*p.d:(s.first+i+1)*p.d])
+			return s.point
+		}
 		s.along(p, func(i, from int, dots []float32) {
-			p.collect(s.near[i], s.wide[i], s.norm[i], from, dots)
+			if p.known(s.norm[i]) {
+				p.collect(s.near[i], s.norm[i], from, dots)
+				return
+			}
+			for point := wide(i); len(dots) > 0; from, dots = from+1, dots[1:] {
+				s.near[i].measure(p, point, from)
+			}
 		})
 		for i, near := range s.near[:s.m] {
-			visit(s.first+i, near.finish(p, s.wide[i]))
+			visit(s.first+i, near.finish(p, wide(i)))
 		}
 	})
 }
 
 // collect hands to s the points from.. that are within its bound, of which the
-// products with the query are known.
-func (p *panels) collect(s *sieve, query []float64, norm float64, from int, dots []float32) {
-	if !p.known(norm) {
-		for j := range dots {
-			s.measure(p, query, from+j)
-		}
-		return
-	}
+// products with the query are known and bounded.
+func (p *panels) collect(s *sieve, norm float64, from int, dots []float32) {
 	// The squared distance is within slack·(a² + b²) + tiny of a² + b² − 2 q·x.
 	shrink, grow := 1-p.slack, 1+p.slack
 	rest := shrink*norm - p.tiny
