@@ -57,6 +57,11 @@ bench: setup ## times the seminar against PyTorch, JAX and scikit-learn; QUICK=1
 	@$(SETUP) bench
 	@$(RUN) python bench/run.py $(if $(QUICK),quick,$(ROWS))
 
+bench-growth: setup ## how the cost grows: over width, layers, images (half an hour)
+	@$(SETUP) xla
+	@$(SETUP) bench
+	@$(RUN) python bench/growth.py $(ROWS)
+
 gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is none
 	@$(PYTHON) bench/gpu/gpu_check.py
 
@@ -110,4 +115,4 @@ clean: ## removes everything that these commands made, but not your work/
 	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench bench-growth gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean

@@ -5,17 +5,17 @@
     growth.py table       writes the table again
 
 A series is a row of run.py at rising sizes, its work proven to be the same at
-each. All run on one core: there threads do not wait for each other, so that
-processor time tells the work whatever else the machine does. Exponents are slopes of the processor time, which other programs on the
-machine disturb least. `make bench-growth` runs this; results go into growth.json,
-the table into README.md.
+each. All run on one core: there threads do not wait for each other in loops, so
+that processor time tells the work whatever else the machine does. Exponents are
+those of the processor time. `make bench-growth` runs this; results go into
+growth.json, the tables into README.md.
 """
 
 import json
 import math
 import os
-import statistics
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,11 +32,11 @@ EMNIST = 814255  # images of the largest data set of MNIST's kind; here moved co
 class Series:
     title: str
     unit: str
-    sizes: tuple       # the last three give the exponent
-    contenders: object # of a size
+    sizes: tuple
+    contenders: Callable  # of a size
     tolerance: float = 1e-5
-    beyond: tuple = () # sizes that are calculated
-    memory: int = 1    # the power of the size with which memory grows
+    beyond: tuple = ()    # sizes that are calculated
+    memory: int = 1       # the power of the size with which memory grows
 
 
 def step(*words):
@@ -89,26 +89,23 @@ def measure(series, found):
                   [one_core(c) for c in series.contenders(n)], series.tolerance)
         for name, said in run.measure(row).items():
             found.setdefault(name, []).append({"size": n, **said})
-            run.progress(f"{name}: {statistics.median(said['ms']):.1f} ms\n")
+            run.progress(f"{name}: {min(said['cpu']):.1f} ms of processor time\n")
 
 
-def exponent(points, key):
-    """The power of the size with which a number grows: over the last three sizes, and the least and the greatest
-    between two of them that follow each other."""
-    points = [(math.log(p["size"]), math.log(min(p[key]))) for p in points[-3:]]
-    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in pairwise(points)]
-    return statistics.linear_regression(*zip(*points)).slope, min(slopes), max(slopes)
+def exponents(points):
+    """The powers of the size with which processor time grows from each size to the next."""
+    points = [(math.log(p["size"]), math.log(min(p["cpu"]))) for p in points]
+    return [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in pairwise(points)]
 
 
 def calculated(series, points, size):
-    """What a size takes that was not measured: time and processor time by the exponent from the greatest measured
-    size, memory as a constant and a power of the size through the last two."""
+    """What a size takes that was not measured, continued from the last two: processor time as a power of the size,
+    memory as a constant and a known power; 0 MB where it did not grow."""
     before, last = points[-2:]
-    more = (size / last["size"]) ** exponent(points, "cpu")[0]
-    powers = [p["size"] ** series.memory for p in (before, last)]
-    each = max(0, last["mb"] - before["mb"]) / (powers[1] - powers[0])
-    return {"size": size, "ms": [min(last["ms"]) * more], "cpu": [min(last["cpu"]) * more],
-            "mb": last["mb"] + each * (size ** series.memory - powers[1])}
+    powers = [n ** series.memory for n in (before["size"], last["size"], size)]
+    each = (last["mb"] - before["mb"]) / (powers[1] - powers[0])
+    return {"cpu": [min(last["cpu"]) * (size / last["size"]) ** exponents(points)[-1]],
+            "mb": last["mb"] + each * (powers[2] - powers[1]) if each > 0 else 0}
 
 
 def long(ms, unit):
@@ -119,19 +116,22 @@ def long(ms, unit):
 
 
 def table(series, found):
-    """Time · processor time · memory of each contender at each size; its exponent; in italics what is calculated."""
+    """Processor time · memory of each contender at each size, in italics what is calculated; its exponent."""
     lines = [f"| size | {' | '.join(f'**{n}**' if n.startswith('ours') else n for n in found)} |", "|---" * (len(found) + 1) + "|"]
     for size in sorted({*series.sizes, *series.beyond}):
         cells = []
         for points in found.values():
             known = [p for p in points if p["size"] == size]
             p = known[0] if known else calculated(series, points, size)
-            mb = f"{p['mb']:.0f} MB" if p["mb"] < 10e3 else f"{p['mb'] / 1e3:.0f} GB"
-            cell = " · ".join([*(long(min(p[key]), series.unit) for key in ("ms", "cpu")), mb])
+            mb = f" · {p['mb']:.0f} MB" if p["mb"] < 10e3 else f" · {p['mb'] / 1e3:.0f} GB"
+            cell = long(min(p["cpu"]), series.unit) + mb * (p["mb"] > 0)
             cells.append(cell if known else f"*{cell}*")
         lines.append(f"| {size:,} | {' | '.join(cells)} |".replace(",", " "))
-    cells = ("{:.2f} ({:.2f} – {:.2f})".format(*exponent(points, "cpu")) for points in found.values())
-    return "\n".join([*lines, f"| exponent | {' | '.join(cells)} |"]) + "\n"
+    cells = []
+    for points in found.values():
+        e = exponents(points)
+        cells.append(f"{e[-1]:.2f} ({min(e):.2f} – {max(e):.2f})")
+    return "\n".join([*lines, f"| exponent of the last two, of all | {' | '.join(cells)} |"]) + "\n"
 
 
 def write(results):

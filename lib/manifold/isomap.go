@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
@@ -85,6 +86,9 @@ func Isomap(x []float32, d, k int, o IsomapOptions) (*Embedding, error) {
 	e := &Embedding{N: n, K: k}
 	e.Landmarks = rand.New(rand.NewPCG(o.Seed, 4)).Perm(n)[:o.Landmarks]
 	slices.Sort(e.Landmarks)
+	if o.Landmarks*n > 1e7 { // a matrix of an earlier call, of 80 MB or more, would stay beside this one
+		runtime.GC()
+	}
 	distances, err := g.AllDistances(e.Landmarks)
 	if err != nil {
 		return nil, fmt.Errorf("manifold: Isomap: %w", err)
