@@ -111,7 +111,7 @@ def calculated(series, points, size):
 def long(ms, unit):
     """A time; minutes and hours where seconds are many."""
     if unit == "s" and ms >= 600e3:
-        return f"{ms / 60e3:.0f} min" if ms < 7200e3 else f"{ms / 3600e3:.0f} h" if ms < 172800e3 else f"{ms / 86400e3:.0f} d"
+        return f"{ms / 60e3:.0f} min" if ms < 7200e3 else f"{ms / 3600e3:.1f} h" if ms < 172800e3 else f"{ms / 86400e3:.0f} d"
     return report.number(ms, unit)
 
 
