@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -90,14 +91,43 @@ func strongest(z []float32, d int, y [][]float64) (axis int, slope []float64) {
 // (cos, sin) with the best pair of directions. Arguments, halves and errors are
 // those of [AxisR]. Cost: n·d² + d³.
 func DirectionR(z []float32, d int, f Factor) (float64, error) {
-	r, err := directionR(z, d, f)
+	r, err := directionR(z, d, f, func(train []int) []int { return train })
 	if err != nil {
 		return 0, fmt.Errorf("metric: DirectionR: %w", err)
 	}
 	return r, nil
 }
 
-func directionR(z []float32, d int, f Factor) (r float64, err error) {
+// FewLabelsDirection is [DirectionR] where the factor is known of few points: the
+// direction is found on n of one half, drawn without replacement, and measured on
+// the other half. It returns r for each of draws; the same seed draws the same
+// points, whatever the code is, so that codes can be compared draw by draw.
+//
+// 3 ≤ n ≤ half the points, else it fails. Cost: draws times that of DirectionR.
+func FewLabelsDirection(z []float32, d int, f Factor, n, draws int, seed uint64) ([]float64, error) {
+	if n < 3 || n > len(f.Values)/2 || draws < 1 {
+		return nil, fmt.Errorf("metric: FewLabelsDirection: %d labels, %d draws, expected 3..%d labels, half the points, and at least one draw", n, draws, len(f.Values)/2)
+	}
+	rng := rand.New(rand.NewPCG(seed, 0))
+	var all []float64
+	for range draws {
+		r, err := directionR(z, d, f, func(train []int) []int {
+			order := rng.Perm(len(train))[:n]
+			for i, k := range order {
+				order[i] = train[k]
+			}
+			return order
+		})
+		if err != nil {
+			return nil, fmt.Errorf("metric: FewLabelsDirection: %w", err)
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// directionR is DirectionR with the points of each half that known leaves.
+func directionR(z []float32, d int, f Factor, known func(train []int) []int) (r float64, err error) {
 	if err := checkFactor(z, d, f, 4); err != nil {
 		return 0, err
 	}
@@ -106,7 +136,8 @@ func directionR(z []float32, d int, f Factor) (r float64, err error) {
 	}
 	y := f.columns()
 	err = eachHalf(z, d, len(f.Values), func(h half) error {
-		lines, err := fitLines(h.trainZ, d, columnsAt(y, h.train))
+		at := known(h.train)
+		lines, err := fitLines(pick(z, d, at), d, columnsAt(y, at))
 		if err != nil {
 			return err
 		}

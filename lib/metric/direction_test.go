@@ -96,6 +96,42 @@ func TestRidgeIsThatOfLeavingOut(t *testing.T) {
 	}
 }
 
+// More labels tell more, all of them as much as DirectionR; the draw does not depend
+// on the code.
+func TestFewLabelsDirection(t *testing.T) {
+	z, y, _ := turnedAxes(2000, 0.5, 9)
+	f := Factor{Values: y}
+	all, err := DirectionR(z, 3, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean := func(n int) (m float64) {
+		r, err := FewLabelsDirection(z, 3, f, n, 20, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range r {
+			m += v / 20
+		}
+		return m
+	}
+	few, some, most := mean(4), mean(20), mean(1000)
+	if !(few < some && some < most) || math.Abs(most-all) > 1e-9 {
+		t.Errorf("r of 4, 20 and all labels %.3f, %.3f, %.3f, and %.3f: expected them to rise to the last", few, some, most, all)
+	}
+	scaled := make([]float32, len(z))
+	for i := range z {
+		scaled[i] = 8 * z[i]
+	}
+	a, _ := FewLabelsDirection(z, 3, f, 20, 3, 1)
+	b, _ := FewLabelsDirection(scaled, 3, f, 20, 3, 1)
+	for i := range a {
+		if math.Abs(a[i]-b[i]) > 1e-9 {
+			t.Errorf("draw %d: r %v, of the scaled code %v", i, a[i], b[i])
+		}
+	}
+}
+
 func TestStandardized(t *testing.T) {
 	s, err := Standardized([]float32{1, 5, -2, 3, 5, 2}, 3) // two rows
 	want := []float32{-1, 0, -1, 1, 0, 1}

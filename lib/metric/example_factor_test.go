@@ -80,6 +80,13 @@ func ExampleDirectionR() {
 	// Output: 1.00 <nil>
 }
 
+func ExampleFewLabelsDirection() {
+	z, angle := ring()
+	r, err := metric.FewLabelsDirection(z, 2, metric.Factor{Values: angle, Circular: true}, 5, 2, 1)
+	fmt.Printf("%.2f %v\n", r, err)
+	// Output: [1.00 1.00] <nil>
+}
+
 func ExampleFitDirection() {
 	z := []float32{0, 0, 1, 0, 0, 1, 1, 1} // four codes of two numbers
 	y := []float64{0, 2, 1, 3}             // 2z₁ + z₂

@@ -230,6 +230,7 @@ func TestReadingErrors(t *testing.T) {
 		"LocalR2: k = 40":    func() error { _, err := LocalR2(z, 3, f, 40); return err },
 		"179 numbers":        func() error { _, _, err := AxisR(z[1:], 3, f); return err },
 		"value 0 of the fac": func() error { _, err := DirectionR(z, 3, nan); return err },
+		"2 labels":           func() error { _, err := FewLabelsDirection(z, 3, f, 2, 1, 1); return err },
 		"59 labels":          func() error { _, err := ReadWithin(z, 3, f, labels[1:]); return err },
 		"class 0":            func() error { _, err := ReadWithin(z, 3, f, labels); return err }, // 20 of each: 20 neighbours of 10
 		"y is constant":      func() error { _, err := FitDirection(z, 3, flat.Values); return err },
