@@ -3,7 +3,8 @@
     sandbox.py SECONDS GIGABYTES COURSE < notebook > executed notebook
 
 On Linux, where the system lets a user make namespaces (unshare): no network, the
-clone read-only, and COURSE, with the gradebook and the other submissions, hidden.
+clone read-only, and COURSE, with the gradebook and the other submissions, hidden;
+what a student's program leaves running ends with it.
 The caches of Go stay as they are: without them each cell would compile for a
 minute. Everywhere but on Windows: GIGABYTES for each program, as much processor
 time as SECONDS, files of at most 1 GB. A cell is interrupted after SECONDS.
@@ -21,7 +22,7 @@ import tempfile
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parent.parent
-UNSHARE = ["unshare", "--map-root-user", "--net", "--mount"]
+UNSHARE = ["unshare", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child"]
 
 
 @functools.cache
@@ -75,13 +76,11 @@ def limit(seconds, gigabytes):
 
 def execute(nb, folder, seconds):
     """Executes the notebook, as far as it goes, in a folder like work/."""
-    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import DeadKernelError
 
-    manager = AsyncKernelManager(kernel_name="seminar-go", connection_file=str(folder / "kernel.json"))
     late = f"it is not done after {seconds} s"
-    client = NotebookClient(nb, km=manager, timeout=seconds, interrupt_on_timeout=True, allow_errors=True, record_timing=False,
+    client = NotebookClient(nb, kernel_name="seminar-go", timeout=seconds, interrupt_on_timeout=True, allow_errors=True, record_timing=False,
                             error_on_timeout={"ename": "too long", "evalue": late, "traceback": [late]},
                             resources={"metadata": {"path": str(folder / "work")}})
     try:
