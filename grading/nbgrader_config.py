@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent))
-from nbgrader import preprocessors as nbgraders  # noqa: E402  with that path
-from preprocessors import Execution, Submission  # noqa: E402
+from nbgrader import preprocessors as nbgraders
+from preprocessors import Execution, Submission
 
 c = get_config()  # noqa: F821  traitlets gives it
 c.CourseDirectory.course_id = "manifold"

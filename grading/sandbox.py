@@ -1,6 +1,6 @@
 """Executes a notebook that a student wrote, apart from what it must not reach.
 
-    sandbox.py SECONDS GIGABYTES COURSE < notebook > executed notebook
+    sandbox.py SECONDS GIGABYTES COURSE apart|"" < notebook > executed notebook
 
 On Linux, where the system lets a user make namespaces (unshare): no network, the
 clone read-only, and COURSE, with the gradebook and the other submissions, hidden;
@@ -8,7 +8,7 @@ what a student's program leaves running ends with it.
 The caches of Go stay as they are: without them each cell would compile for a
 minute. Everywhere but on Windows: GIGABYTES for each program, as much processor
 time as SECONDS, files of at most 1 GB. A cell is interrupted after SECONDS.
-It starts itself inside the namespaces, with a folder to work in.
+It is started inside the namespaces, apart, by what command() says, and works in a folder of its own.
 """
 
 import functools
@@ -44,7 +44,8 @@ def lacks():
 
 def command(seconds, gigabytes, course):
     """The command that executes the notebook on its standard input."""
-    return [*namespaces(), sys.executable, __file__, str(seconds), str(gigabytes), str(course), "apart" if namespaces() else ""]
+    apart = "apart" if namespaces() else ""
+    return [*namespaces(), sys.executable, __file__, str(seconds), str(gigabytes), str(course), apart]
 
 
 def shut(course, state):
