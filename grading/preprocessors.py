@@ -4,6 +4,7 @@ nbgrader's own steps give full points to a check that was deleted, or that never
 since the kernel had died, and run the student's cells with the rights of the grader.
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,7 +65,7 @@ def judge(cell):
     said = "".join(o.text for o in cell.outputs if o.output_type == "stream")
     if any(o.output_type == "error" for o in cell.outputs):
         return
-    if f"✓ exercise {number} is solved\n" not in said:
+    if not re.search(rf"(?m)^✓ .*\b{re.escape(number)}\b", said):  # in any language
         why = f"the check of {number} did not come to its end"
         cell.outputs.append(new_output("error", ename="not solved", evalue=why, traceback=[why]))
         return

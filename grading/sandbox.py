@@ -81,7 +81,8 @@ def execute(nb, folder, seconds):
     from nbclient.exceptions import DeadKernelError
 
     late = f"it is not done after {seconds} s"
-    client = NotebookClient(nb, kernel_name="seminar-go", timeout=seconds, interrupt_on_timeout=True, allow_errors=True, record_timing=False,
+    client = NotebookClient(nb, kernel_name="seminar-go", timeout=seconds, interrupt_on_timeout=True, allow_errors=True,
+                            record_timing=False,
                             error_on_timeout={"ename": "too long", "evalue": late, "traceback": [late]},
                             resources={"metadata": {"path": str(folder / "work")}})
     try:

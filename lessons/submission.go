@@ -44,8 +44,8 @@ func submission(lesson, student *notebook.Notebook) *notebook.Notebook {
 		}
 	}
 	add := func(cells ...notebook.Cell) { graded.Cells = append(graded.Cells, cells...) }
-	add(fresh("declarations", declarations(lesson, outside).text(), nil))
-	lessons := declarations(lesson, asked)
+	add(fresh("declarations", newVocabulary(lesson, outside).text(), nil))
+	lessons := newVocabulary(lesson, asked)
 	for _, e := range all {
 		add(lesson.Cells[e.text])
 		allowed := map[string]bool{}
@@ -125,8 +125,8 @@ type vocabulary struct {
 	order   []string          // the texts, as they came
 }
 
-// declarations reads some cells of a lesson, by their places.
-func declarations(lesson *notebook.Notebook, some map[int]bool) *vocabulary {
+// newVocabulary reads some cells of a lesson, by their places.
+func newVocabulary(lesson *notebook.Notebook, some map[int]bool) *vocabulary {
 	l := &vocabulary{imports: map[string]string{}, by: map[string]string{}}
 	for i, c := range lesson.Cells {
 		if c.Kind() != "code" || !some[i] {
