@@ -83,6 +83,14 @@ notebooks: setup ## executes the notebooks whose source or library changed
 translate: setup ## NB=00: brings the translation notebooks/src/ko/00_….po in step with the lesson
 	@$(LESSONS) translate $(NB)
 
+handout: setup ## course/release: the lessons (NB) for nbgrader, in COURSE, a folder
+	@$(SETUP) grade
+	@$(RUN) python grading/grade.py handout '$(NB)' '$(COURSE)'
+
+grade: setup ## grades course/submitted/NAME/NN/NN_topic.ipynb with nbgrader
+	@$(SETUP) grade
+	@$(RUN) python grading/grade.py grade '$(NB)' '$(COURSE)'
+
 sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 	@$(LESSONS) sync $(NB)
 
@@ -127,4 +135,4 @@ clean: ## removes everything that these commands made, but not your work/
 	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
 	rm -rf .venv .bin .jupyter figures site/html
 
-.PHONY: help lab copies language test test-all test-long test-xla test-browser fuzz check bench bench-growth gpu-check image-check notebooks translate sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean
+.PHONY: help lab copies language test test-all test-long test-xla test-browser fuzz check bench bench-growth gpu-check image-check notebooks handout grade translate sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean

@@ -97,6 +97,8 @@ EVERYTHING = [FORMAT, TIDY, RUFF, VET, VET_XLA,
               Check("set-up and notebook rules", unittests("kernel-setup")),
               vetted("darwin/arm64"), GO_TEST, vetted("windows/amd64"), RACE, STATICCHECK,
               Check("site", unittests("site")), Check("checks", unittests("checks")),
+              Check("a class graded", ["python", "-m", "unittest", "discover", "-v", "-s", "grading/tests", "-t", "grading"],
+                    lacks=(r"nbgrader needs Python 3\.11", "nbgrader needs Python 3.11")),
               Check("the GPU's report", unittests("bench/gpu")), PAGE]
 CHECKS = {
     "check": [FORMAT, TIDY, RUFF, VET, VET_XLA, STATICCHECK, IMPORTS, AGREE, SLIDES],

@@ -8,6 +8,7 @@
     python3 kernel-setup/install.py site               what makes the site of `make site`
     python3 kernel-setup/install.py browser            what drives the browser of `make test-browser`
     python3 kernel-setup/install.py check              what checks the Python
+    python3 kernel-setup/install.py grade              nbgrader, for `make grade`
     python3 kernel-setup/install.py bench              what `make bench` compares with
     python3 kernel-setup/install.py doctor             a table of all this, and of the machine
 

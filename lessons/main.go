@@ -31,6 +31,7 @@ const usage = `The lessons: from notebooks/src/NN_topic.md to executed notebooks
     lessons sync [NN or PATH]               takes edits of notebooks into their sources
     lessons copies [ko]                     brings the copies in work/ up to date
     lessons gallery                         writes the pictures of README from the notebooks
+    lessons submission LESSON.ipynb         writes what is graded of the notebook that it reads
     lessons fuzz [SECONDS]                  damaged input for every parser, 60 seconds each
 
 NN is the beginning of a lesson's name; -jobs N executes N lessons at a time (1).
@@ -79,7 +80,7 @@ func main() {
 // speaker is the name under which a command reports that it cannot go on.
 func speaker(command string) string {
 	switch command {
-	case "sync", "fuzz":
+	case "sync", "submission", "fuzz":
 		return command
 	}
 	return "notebooks"
@@ -89,7 +90,7 @@ func speaker(command string) string {
 func run(root string, out io.Writer, command string, arguments []string) (bool, error) {
 	m := mode{keep: command == "execute", jobs: 1}
 	takes := map[string]string{"execute": "all jobs", "figures": "jobs", "weights": "", "test": "all jobs", "agree": "", "minutes": "", "translate": "",
-		"sync": "", "copies": "", "gallery": "", "fuzz": ""}
+		"sync": "", "copies": "", "gallery": "", "submission": "", "fuzz": ""}
 	options, known := takes[command]
 	switch {
 	case command == "-h" || command == "-help" || command == "--help" || command == "help":
@@ -138,6 +139,8 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 		return p.copies(which)
 	case "gallery":
 		return true, p.writeGallery()
+	case "submission":
+		return true, p.showSubmission(which, os.Stdin)
 	case "fuzz":
 		return p.fuzz(which)
 	}

@@ -49,7 +49,7 @@ func agreement(nb, source *notebook.Notebook) []string {
 	}
 	var found []string
 	for i, a := range nb.Cells {
-		if b := source.Cells[i]; !same(a, b) || a.ID() != b.ID() {
+		if b := source.Cells[i]; !same(a, b) || a.ID() != b.ID() || !reflect.DeepEqual(a.Grading(), b.Grading()) {
 			found = append(found, fmt.Sprintf("cell %d differs from its source: run `make notebooks`", i+1))
 		}
 	}

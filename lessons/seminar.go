@@ -190,6 +190,9 @@ func (s *seminar) read(b *bridge, text string) (*notebook.Notebook, error) {
 		c.Bare(c.Folded())
 		nb.Cells = append(nb.Cells, c)
 	}
+	for _, e := range exercises(nb) {
+		e.mark(nb)
+	}
 	return nb, nil
 }
 

@@ -94,6 +94,16 @@ func (nb *Notebook) Code() func(yield func(int, Cell) bool) {
 	}
 }
 
+// Grading returns what the cell says to nbgrader, nil where it says nothing.
+func (c Cell) Grading() map[string]any {
+	metadata, _ := c["metadata"].(map[string]any)
+	m, _ := metadata["nbgrader"].(map[string]any)
+	return m
+}
+
+// GradeID returns the name by which nbgrader knows the cell, "" where it does not.
+func (c Cell) GradeID() string { s, _ := c.Grading()["grade_id"].(string); return s }
+
 // New returns a notebook of nbformat 4.5.
 func New(metadata map[string]any, cells ...Cell) *Notebook {
 	return &Notebook{Cells: cells, Metadata: metadata, rest: map[string]any{"nbformat": 4, "nbformat_minor": 5}}

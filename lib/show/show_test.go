@@ -72,11 +72,32 @@ func TestCheck(t *testing.T) {
 }
 
 func TestExercise(t *testing.T) {
-	if got := printed(t, func() { Exercise("4.1", "") }); got != "✓ exercise 4.1 is solved\n" {
-		t.Errorf("solved: %q", got)
-	}
-	if got := printed(t, func() { Exercise("4.1", "Look again.") }); got != "… exercise 4.1: not yet. Look again.\n" {
-		t.Errorf("unsolved: %q", got)
+	for _, c := range []struct {
+		name, value, problem, want string
+		status                     int
+	}{
+		{"", "", "", "✓ exercise 4.1 is solved\n", 0},
+		{"", "", "Look again.", "… exercise 4.1: not yet. Look again.\n", 0},
+		{ChecksVar, "report", "Look again.", "… exercise 4.1: not yet. Look again.\n", 0},
+		{ChecksVar, "grade", "Look again.", "… exercise 4.1: not yet. Look again.\n", 1},
+		{ChecksVar, "grade", "", "✓ exercise 4.1 is solved\n", 0},
+		{"NBGRADER_EXECUTION", "autograde", "Look again.", "… exercise 4.1: not yet. Look again.\n", 1},
+		{"NBGRADER_EXECUTION", "validate", "Look again.", "… exercise 4.1: not yet. Look again.\n", 1},
+		{"NBGRADER_EXECUTION", "autograde", "", "✓ exercise 4.1 is solved\n", 0},
+	} {
+		t.Run(c.name+c.value, func(t *testing.T) {
+			t.Setenv(ChecksVar, "")
+			t.Setenv(graderVar, "")
+			if c.name != "" {
+				t.Setenv(c.name, c.value)
+			}
+			status := 0
+			exit = func(code int) { status = code }
+			defer func() { exit = os.Exit }()
+			if got := printed(t, func() { Exercise("4.1", c.problem) }); got != c.want || status != c.status {
+				t.Errorf("%q: %q, status %d; expected %q, %d", c.problem, got, status, c.want, c.status)
+			}
+		})
 	}
 }
 
