@@ -8,6 +8,8 @@
     python3 kernel-setup/install.py site               what makes the site of `make site`
     python3 kernel-setup/install.py browser            what drives the browser of `make test-browser`
     python3 kernel-setup/install.py check              what checks the Python
+    python3 kernel-setup/install.py hub                the server that JupyterHub starts for a student
+    python3 kernel-setup/install.py classroom          JupyterHub itself, for one machine
     python3 kernel-setup/install.py bench              what `make bench` compares with
     python3 kernel-setup/install.py doctor             a table of all this, and of the machine
 

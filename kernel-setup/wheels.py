@@ -28,6 +28,8 @@ BESIDE = {  # what it is, to fetch and unpacked
     "site": "Sphinx, which makes the site (60 MB to fetch, 200 MB unpacked)",
     "browser": "Playwright, which drives a browser (45 MB to fetch, 160 MB unpacked)",
     "check": "ruff, which checks Python (12 MB to fetch)",
+    "hub": "the server that JupyterHub starts for a student (12 MB to fetch, 40 MB unpacked)",
+    "classroom": "JupyterHub with what signs in, starts and stops (15 MB to fetch, 50 MB unpacked)",
     "bench": "what `make bench` compares with: PyTorch, JAX, scikit-learn (1 GB to fetch, 2 GB unpacked)",
 }
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-warn-script-location",
