@@ -97,6 +97,12 @@ kernel: setup ## installs the kernel for a VS Code or a Jupyter of your own
 kernel-remove: ## takes it away again
 	@$(PYTHON) kernel-setup/user_kernel.py remove
 
+share: ## lets every account of this machine use this clone, which you alone can change
+	@mkdir -p .shared && $(MAKE) --no-print-directory setup && $(SETUP) gopls && $(SETUP) hub
+	@$(RUN) go build -o .bin/lessons ./lessons && $(RUN) python -m compileall -q .venv/lib .bin/hub
+	@find . \( -path ./.jupyter -o -path ./work \) -prune -o ! -type l ! -perm -a=r -print0 -o -type d ! -perm -a=rx -print0 | xargs -0r chmod a+rX
+	@$(PYTHON) kernel-setup/served.py
+
 get: setup ## MODULE=example.com/x: adds a Go module, for cells to import; asks the network
 	@$(RUN) go get '$(MODULE)'
 
@@ -107,7 +113,7 @@ shell: setup ## your shell in the seminar's environment: go, python and uv as th
 	@$(RUN) $${SHELL:-sh}
 
 clean: ## removes everything that these commands made, but not your work/
-	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
-	rm -rf .venv .bin .jupyter figures site/html
+	@for d in .jupyter/caches .shared; do [ ! -d $$d ] || chmod -R u+w $$d; done
+	rm -rf .venv .bin .jupyter .shared figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove share get lock shell clean

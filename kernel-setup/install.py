@@ -30,6 +30,9 @@ def main():
             sys.exit("doctor: " + fault)
         import doctor
         return doctor.main()
+    if machine.served():
+        import served
+        return served.main(sys.argv[1:] or ["setup"])
     machine.must()
     import parts
     if not parts.main(sys.argv[1:] or ["setup"]):

@@ -5,11 +5,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"seminar.example/lessons/copies"
@@ -207,19 +209,26 @@ func (p *program) executeAll(all []*lesson, m mode) (bool, error) {
 	return well, p.writeGallery()
 }
 
+// own is the folder that a variable names, or that of the clone: kernel-setup/environ.py
+// sets it where one clone serves many users.
+func (p *program) own(variable, name string) string {
+	return cmp.Or(os.Getenv(variable), p.path(name))
+}
+
 // copies brings the copies in work/ up to date, one program at a time.
 func (p *program) copies() (bool, error) {
-	lock, err := copies.Lock(p.path(".jupyter/work.lock"), func() {
+	state, work := p.own("SEMINAR_STATE", ".jupyter"), p.own("SEMINAR_WORK", "work")
+	lock, err := copies.Lock(filepath.Join(state, "work.lock"), func() {
 		fmt.Fprintln(p.out, "work     another `make lab` copies the lessons: waiting for it")
 	})
 	var c *copies.Copies
 	if err == nil {
 		defer lock.Close()
-		c = copies.New(p.path("notebooks"), p.path("work"))
+		c = copies.New(p.path("notebooks"), work)
 		err = c.Update()
 	}
 	if err != nil {
-		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", p.path("work"), err)
+		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", work, err)
 		return false, nil
 	}
 	for _, line := range c.Lines() {
