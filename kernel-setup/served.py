@@ -41,15 +41,15 @@ def layer(shared, own, now):
             continue
         mine = own / folder.name
         mine.mkdir(mode=0o700, parents=True, exist_ok=True)
-        have = {}
+        have = set()
         for entry in os.scandir(mine):
-            if entry.is_symlink() and not os.path.exists(entry.path) or entry.stat(follow_symlinks=False).st_mtime < now - KEPT and not entry.is_symlink():
+            old = not os.path.exists(entry.path) if entry.is_symlink() else entry.stat().st_mtime < now - KEPT
+            if old:
                 os.unlink(entry.path)
             else:
-                have[entry.name] = entry
-        for name in os.listdir(folder):
-            if name not in have:
-                os.symlink(folder / name, mine / name)
+                have.add(entry.name)
+        for name in set(os.listdir(folder)) - have:
+            os.symlink(folder / name, mine / name)
     mark.write_text(f"{int(now)}\n", encoding="utf-8")
 
 
@@ -70,6 +70,15 @@ def prepare():
         layer(SHARED / "build", STATE / "build", time.time())
 
 
+def blocked():
+    """Why the user's own folders cannot be made, or ""."""
+    try:
+        prepare()
+    except OSError as e:
+        return f"{e.filename or STATE}: {e.strerror}: your home must have room and be yours"
+    return ""
+
+
 def closed():
     """The first folder or program that others cannot use, or ""."""
     for path in (REPO, environ.PYTHON.resolve(), SHARED / "build", environ.BIN / "gonb"):
@@ -85,10 +94,8 @@ def closed():
 
 def main(words):
     """What set-up is for a user of a shared clone: returns whether the words are known."""
-    try:
-        prepare()
-    except OSError as e:
-        sys.exit(f"set-up: {e.filename or STATE}: {e.strerror}: your home must have room and be yours")
+    if fault := blocked():
+        sys.exit(f"set-up: {fault}")
     part = words[0]
     if part == "setup" and words[1:]:
         print(f"set-up   {REPO} is shared: its owner chooses the backend", flush=True)
