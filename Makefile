@@ -63,6 +63,10 @@ gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is non
 image-check: ## builds the images with buildah and tries them; BASE names the base image
 	@$(PYTHON) docker/image_check.py $(BASE)
 
+classroom-check: setup ## a hub for real, SPAWNER=accounts or docker, STUDENTS=2 at once, with faults; as root
+	@$(SETUP) classroom && .venv/bin/uv pip install -q --no-config --python .venv/bin/python --target .bin/onetimepass six==1.17.0 onetimepass==1.0.1
+	@PYTHONPATH=.bin/classroom .venv/bin/python classroom/classroom_check.py $(or $(SPAWNER),accounts) $(or $(STUDENTS),2) 00_start $(NOTEBOOKS)
+
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(LESSONS) execute $(NB)
 
@@ -116,4 +120,4 @@ clean: ## removes everything that these commands made, but not your work/
 	@for d in .jupyter/caches .shared; do [ ! -d $$d ] || chmod -R u+w $$d; done
 	rm -rf .venv .bin .jupyter .shared figures site/html
 
-.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove share get lock shell clean
+.PHONY: help lab copies test test-all test-long test-xla test-browser fuzz check bench gpu-check image-check classroom-check notebooks sync page slides figures weights site setup doctor kernel kernel-remove share get lock shell clean
