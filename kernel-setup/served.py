@@ -17,7 +17,6 @@ import os
 import stat
 import sys
 import time
-from pathlib import Path
 
 import environ
 import machine

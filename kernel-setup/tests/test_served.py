@@ -14,7 +14,12 @@ import served
 from tests.tryclone import shell
 
 HERE = Path(__file__).resolve().parent.parent
-SAYS = "import sys; sys.path.insert(0, sys.argv[1]); import environ; print(environ.STATE, environ.WORK, environ.environ().get('SEMINAR_WORK'))"
+SAYS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import environ
+print(environ.STATE, environ.WORK, environ.environ().get("SEMINAR_WORK"))
+"""
 
 
 class Served(unittest.TestCase):
@@ -63,7 +68,7 @@ class Served(unittest.TestCase):
 
     def test_places(self):
         def places(**env):
-            done = subprocess.run([sys.executable, "-c", SAYS, HERE], env={**shell(), **env}, capture_output=True, encoding="utf-8", check=True)
+            done = subprocess.run([sys.executable, "-c", SAYS, HERE], env={**shell(), **env}, stdout=subprocess.PIPE, text=True, check=True)
             return done.stdout.split()
         self.assertEqual(places(), [str(environ.REPO / ".jupyter"), str(environ.REPO / "work"), "None"])
         self.assertEqual(places(SEMINAR_STATE="/a", SEMINAR_WORK="/b/work"), ["/a", "/b/work", "/b/work"])
