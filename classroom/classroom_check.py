@@ -10,6 +10,7 @@ A student's memory is the PSS of all processes whose environment names the stude
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import pwd
@@ -99,12 +100,15 @@ class Hub:
         packages = [REPO / ".bin" / "classroom", REPO / ".bin" / "onetimepass"]
         self.env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, packages)), "SEMINAR_HUB": str(folder), "SEMINAR_SPAWNER": kind,
                     "SEMINAR_CHECK_TOKEN": self.token, "SEMINAR_ADDRESS": ADDRESS}
+        self.groups = []
         self.run()
 
     def run(self):
         with open(self.folder / "hub.log", "a") as log:
             self.process = subprocess.Popen([sys.executable, "-m", "jupyterhub", f"--config={REPO}/classroom/jupyterhub_config.py"],
-                                            cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                            cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            start_new_session=True)
+        self.groups.append(self.process.pid)
 
     def kill(self):
         self.process.kill()
@@ -116,6 +120,9 @@ class Hub:
             self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
+        for group in self.groups:  # a hub that was killed left its services
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
 
 
 class Student:
