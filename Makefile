@@ -77,6 +77,10 @@ gpu-check: ## tries an NVIDIA GPU and writes a report; a line where there is non
 image-check: ## builds the images with buildah and tries them; BASE names the base image
 	@$(PYTHON) docker/image_check.py $(BASE)
 
+classroom-check: setup ## a hub for real, SPAWNER=accounts or docker, STUDENTS=2 at once, with faults; as root
+	@$(SETUP) classroom && .venv/bin/uv pip install -q --no-config --python .venv/bin/python --target .bin/onetimepass six==1.17.0 onetimepass==1.0.1
+	@PYTHONPATH=.bin/classroom .venv/bin/python classroom/classroom_check.py $(or $(SPAWNER),accounts) $(or $(STUDENTS),2) 00_start $(NOTEBOOKS)
+
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(LESSONS) execute $(NB)
 
@@ -122,6 +126,12 @@ kernel: setup ## installs the kernel for a VS Code or a Jupyter of your own
 kernel-remove: ## takes it away again
 	@$(PYTHON) kernel-setup/user_kernel.py remove
 
+share: ## lets every account of this machine use this clone, which you alone can change
+	@mkdir -p .shared && $(MAKE) --no-print-directory setup && $(SETUP) gopls && $(SETUP) hub
+	@$(RUN) go build -o .bin/lessons ./lessons && $(RUN) python -m compileall -q .venv/lib .bin/hub
+	@find . \( -path ./.jupyter -o -path ./work \) -prune -o ! -type l ! -perm -a=r -print0 -o -type d ! -perm -a=rx -print0 | xargs -0r chmod a+rX
+	@$(PYTHON) kernel-setup/served.py
+
 get: setup ## MODULE=example.com/x: adds a Go module, for cells to import; asks the network
 	@$(RUN) go get '$(MODULE)'
 
@@ -132,7 +142,7 @@ shell: setup ## your shell in the seminar's environment: go, python and uv as th
 	@$(RUN) $${SHELL:-sh}
 
 clean: ## removes everything that these commands made, but not your work/
-	@[ ! -d .jupyter/caches ] || chmod -R u+w .jupyter/caches
-	rm -rf .venv .bin .jupyter figures site/html
+	@for d in .jupyter/caches .shared; do [ ! -d $$d ] || chmod -R u+w $$d; done
+	rm -rf .venv .bin .jupyter .shared figures site/html
 
-.PHONY: help lab copies language test test-all test-long test-xla test-browser fuzz check bench bench-growth gpu-check image-check notebooks handout grade translate sync page slides figures weights site setup doctor kernel kernel-remove get lock shell clean
+.PHONY: help lab copies language test test-all test-long test-xla test-browser fuzz check bench bench-growth gpu-check image-check classroom-check notebooks handout grade translate sync page slides figures weights site setup doctor kernel kernel-remove share get lock shell clean

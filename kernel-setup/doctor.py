@@ -21,6 +21,7 @@ import environ
 import machine
 import parts
 import reasons
+import served
 import user_kernel
 import wheels
 from environ import BIN, PYTHON, REPO
@@ -59,8 +60,14 @@ def machine_rows(ready):
     """Python, the clone's place, the disk, the user, the port, the network."""
     yield "python", machine.version(), "3.10 or newer, with venv", machine.venv()
     yield "clone", str(REPO), "a path without comma or colon", machine.path()
-    fault = machine.writable()
-    yield "writable", "no" if fault else "yes", "yes", fault
+    if environ.SERVED:
+        yield "writable", f"shared; yours: {environ.STATE}, {environ.WORK}", "a home of yours", served.blocked()
+    else:
+        fault = machine.writable()
+        yield "writable", "no" if fault else "yes", "yes", fault
+    if os.path.isdir(machine.SHARED):
+        fault = served.closed()
+        yield "shared", "closed to others" if fault else "open to all accounts", "open to all accounts", fault
     fault = machine.executes()
     yield "programs", "do not start" if fault else "start", "start in the clone", fault
     folder, fault = machine.temporary()

@@ -5,7 +5,8 @@
 
 runs COMMAND in it. The kernel (kernels/seminar-go/start.py) adds what kernel()
 says. Everything that Jupyter writes goes below .jupyter/, so that nothing but
-the caches of Go and uv lies outside the clone. No tool does this: venv, uv and Go
+the caches of Go and uv lies outside the clone; or below the folder that
+SEMINAR_STATE names, which is a user's own where one clone serves many. No tool does this: venv, uv and Go
 each set their own part of an environment, and the kernel needs all.
 """
 
@@ -20,7 +21,10 @@ import machine
 REPO = Path(__file__).resolve().parent.parent
 VENV = REPO / ".venv"
 BIN = REPO / ".bin"
-STATE = REPO / ".jupyter"
+SHARED = Path(machine.SHARED)
+SERVED = machine.served()
+STATE = Path(machine.STATE)
+WORK = Path(machine.work())
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 EXE = ".exe" if WINDOWS else ""
@@ -48,7 +52,7 @@ def temporary(folder):
 def places():
     """The settings by which programs find folders that they can use, where the
     machine's own are read-only, full, missing, or start no program."""
-    found = {k: v for k, v in machine.caches().items() if v.startswith(str(STATE))}
+    found = {k: v for k, v in machine.caches().items() if v.startswith((str(STATE), str(SHARED)))}
     home = machine.home()
     if not WINDOWS:
         found["HOME"] = home if os.path.isabs(home) else str(STATE / "home")
@@ -159,6 +163,8 @@ def environ():
         "JUPYTER_RUNTIME_DIR": str(STATE / "runtime"),
         "IPYTHONDIR": str(STATE / "ipython"),
     })
+    if STATE != REPO / ".jupyter" or WORK != REPO / "work":  # for the lessons' program
+        env.update(SEMINAR_STATE=str(STATE), SEMINAR_WORK=str(WORK))
     if env.get("PYTHONIOENCODING"):  # what it lacks is printed as "?"
         env["PYTHONIOENCODING"] = env["PYTHONIOENCODING"].partition(":")[0] + ":replace"
     return env

@@ -9,6 +9,8 @@
     python3 kernel-setup/install.py browser            what drives the browser of `make test-browser`
     python3 kernel-setup/install.py check              what checks the Python
     python3 kernel-setup/install.py grade              nbgrader, for `make grade`
+    python3 kernel-setup/install.py hub                the server that JupyterHub starts for a student
+    python3 kernel-setup/install.py classroom          JupyterHub itself, for one machine
     python3 kernel-setup/install.py bench              what `make bench` compares with
     python3 kernel-setup/install.py doctor             a table of all this, and of the machine
 
@@ -29,6 +31,9 @@ def main():
             sys.exit("doctor: " + fault)
         import doctor
         return doctor.main()
+    if machine.served():
+        import served
+        return served.main(sys.argv[1:] or ["setup"])
     machine.must()
     import parts
     if not parts.main(sys.argv[1:] or ["setup"]):

@@ -7,7 +7,8 @@ arguments go to JupyterLab.
 Run in the seminar's environment (environ.py). First the copies of the lessons
 are brought up to date, as lessons/copies says. Notebooks are signed, and code
 completion is built, while the lab starts; the kernels started after that have
-completion. JupyterLab itself has no such command: it starts in a folder, on whatever
+completion. Where a JupyterHub starts it, it becomes the server of that hub's
+student. JupyterLab itself has no such command: it starts in a folder, on whatever
 lies there.
 """
 
@@ -18,9 +19,10 @@ from pathlib import Path
 
 import environ
 import machine
-from environ import REPO, STATE
+import served
+from environ import BIN, REPO, STATE, WORK
 
-START = {"en": "work/00_start.ipynb", "ko": "work/ko/00_start.ipynb"}[environ.language()]
+START = {"en": WORK / "00_start.ipynb", "ko": WORK / "ko" / "00_start.ipynb"}[environ.language()]
 HERE = REPO / "kernel-setup"
 CONTAINERS = ["/.dockerenv", "/run/.containerenv"]  # what Docker and Podman leave there
 
@@ -34,7 +36,8 @@ def trust():
 
 def copies():
     """Brings the copies in work/ up to date; says what happened, and goes on where it cannot."""
-    subprocess.run(["go", "run", "./lessons", "copies", environ.language()], cwd=REPO)
+    program = [str(BIN / "lessons")] if environ.SERVED else ["go", "run", "./lessons"]  # of a shared clone: built
+    subprocess.run([*program, "copies", environ.language()], cwd=REPO)
 
 
 def beside(name, *command):
@@ -60,7 +63,8 @@ def root(words):
 
 
 def main():
-    STATE.mkdir(exist_ok=True)
+    STATE.mkdir(parents=True, exist_ok=True)
+    served.prepare()
     if sys.argv[1:] == ["trust"]:
         return trust()
     allowed = root(sys.argv[1:])
@@ -69,10 +73,13 @@ def main():
     beside("gopls", HERE / "install.py", "gopls")
     if (fault := machine.port()) and not any("port" in a for a in sys.argv[1:]):
         print(f"lab      {fault}", flush=True)
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={REPO}"]
-    if (REPO / START).exists():  # so that the printed link leads there too
-        command.append(f"--LabApp.default_url=/lab/tree/{START}")
-    environ.run([*command, *allowed, *sys.argv[1:]], environ.environ())
+    command, env, app = [sys.executable, "-m", "jupyterlab"], environ.environ(), "LabApp"
+    if os.environ.get("JUPYTERHUB_API_TOKEN"):  # a hub starts it for its student
+        command, env["PYTHONPATH"], app = [sys.executable, "-m", "jupyterhub.singleuser"], str(BIN / "hub"), "ServerApp"
+    command.append(f"--ServerApp.root_dir={WORK.parent}")
+    if START.exists():  # so that the printed link leads there too
+        command.append(f"--{app}.default_url=/lab/tree/{START.relative_to(WORK.parent)}")
+    environ.run([*command, *allowed, *sys.argv[1:]], env)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,28 @@ OLDEST = (3, 10)
 GIGABYTES = 2.0  # for a whole set-up: 0.5 in the clone, 0.9 modules, 0.6 compiled packages
 PORT = 8888
 REPO = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-STATE = os.path.join(REPO, ".jupyter")
+SHARED = os.path.join(REPO, ".shared")  # the caches of a clone that serves many accounts: `make share`
 ROOM = 0.2  # gigabytes of temporary files: what building a cell may take
+
+def served(repo=REPO):
+    """Whether this user has a shared clone that only its owner can change."""
+    return os.path.isdir(os.path.join(repo, ".shared")) and not os.access(repo, os.W_OK)
+
+
+def state(repo=REPO):
+    """Where settings, logs and caches go: SEMINAR_STATE, or the clone, or the home of
+    one whom a shared clone serves."""
+    own = os.path.join(os.path.expanduser("~"), ".local", "state", "seminar")
+    return os.environ.get("SEMINAR_STATE") or (own if served(repo) else os.path.join(repo, ".jupyter"))
+
+
+def work(repo=REPO):
+    """Where the copies of the lessons are: SEMINAR_WORK, or the same two places."""
+    own = os.path.join(os.path.expanduser("~"), "seminar", "work")
+    return os.environ.get("SEMINAR_WORK") or (own if served(repo) else os.path.join(repo, "work"))
+
+
+STATE = state()
 
 # Every command imports this first: a sign that the terminal's encoding lacks, such
 # as a check mark in Korea's cp949, ends no program, and is printed as one that it has.
@@ -153,7 +173,8 @@ def home():
 
 def caches():
     """The folders that Go and uv fill (compiled packages, modules, wheels), by the
-    variable that names each. A folder of the clone takes the place of one that cannot
+    variable that names each. Those of a shared clone lie in it, apart from what a user
+    compiles, which served.py puts above them. A folder of the clone takes the place of one that cannot
     be written: without a home, with a read-only one, or someone else's."""
     get, own = os.environ.get, home()
     cache = get("XDG_CACHE_HOME") or os.path.join(own, "Library/Caches" if sys.platform == "darwin" else ".cache")
@@ -161,6 +182,10 @@ def caches():
     found = {"GOCACHE": get("GOCACHE") or os.path.join(cache, "go-build"), "GOPATH": path,
              "GOMODCACHE": get("GOMODCACHE") or os.path.join(path, "pkg", "mod"),
              "UV_CACHE_DIR": get("UV_CACHE_DIR") or os.path.join(cache, "uv")}
+    if os.path.isdir(SHARED):
+        found.update(GOPATH=os.path.join(SHARED, "go"), GOMODCACHE=os.path.join(SHARED, "go", "pkg", "mod"),
+                     GOCACHE=os.path.join(STATE if served() else SHARED, "build"))
+        return found
     for name, folder in found.items():
         if not os.path.isabs(folder) or not os.access(existing(folder), os.W_OK | os.X_OK):
             found[name] = os.path.join(STATE, "caches", name.lower())

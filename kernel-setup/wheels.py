@@ -29,6 +29,8 @@ BESIDE = {  # what it is, to fetch and unpacked
     "browser": "Playwright, which drives a browser (45 MB to fetch, 160 MB unpacked)",
     "check": "ruff, which checks Python (12 MB to fetch)",
     "grade": "nbgrader, which grades submissions (25 MB to fetch, 80 MB unpacked)",
+    "hub": "the server that JupyterHub starts for a student (12 MB to fetch, 40 MB unpacked)",
+    "classroom": "JupyterHub with what signs in, starts and stops (15 MB to fetch, 50 MB unpacked)",
     "bench": "what `make bench` compares with: PyTorch, JAX, scikit-learn (1 GB to fetch, 2 GB unpacked)",
 }
 PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-warn-script-location",

@@ -5,11 +5,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"seminar.example/lessons/copies"
@@ -249,19 +251,26 @@ func (p *program) inKorean(all []*lesson, m mode, do func(b *bridge, l *lesson, 
 	return p.each(korean, m, func(b *bridge, l *lesson) result { return do(b, l, m) })
 }
 
+// own is the folder that a variable names, or that of the clone: kernel-setup/environ.py
+// sets it where one clone serves many users.
+func (p *program) own(variable, name string) string {
+	return cmp.Or(os.Getenv(variable), p.path(name))
+}
+
 // copies brings the copies in work/ up to date, one program at a time; those of the
 // Korean edition where the language is "ko".
 func (p *program) copies(language string) (bool, error) {
 	if language != "" && language != "en" && language != "ko" {
 		return false, fmt.Errorf("%w: copies takes no %q", errUsage, language)
 	}
-	lock, err := copies.Lock(p.path(".jupyter/work.lock"), func() {
+	state, work := p.own("SEMINAR_STATE", ".jupyter"), p.own("SEMINAR_WORK", "work")
+	lock, err := copies.Lock(filepath.Join(state, "work.lock"), func() {
 		fmt.Fprintln(p.out, "work     another `make lab` copies the lessons: waiting for it")
 	})
 	var c *copies.Copies
 	if err == nil {
 		defer lock.Close()
-		c = copies.New(p.path("notebooks"), p.path("work"))
+		c = copies.New(p.path("notebooks"), work)
 		var more []string
 		if language == "ko" {
 			more = []string{"ko/", "ko/solutions/"}
@@ -269,7 +278,7 @@ func (p *program) copies(language string) (bool, error) {
 		err = c.Update(more...)
 	}
 	if err != nil {
-		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", p.path("work"), err)
+		fmt.Fprintf(p.out, "work     not all lessons could be copied into %s: %v\n", work, err)
 		return false, nil
 	}
 	for _, line := range c.Lines() {

@@ -10,6 +10,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 import environ  # noqa: E402
+import served  # noqa: E402
 
 gonb = environ.BIN / f"gonb{environ.EXE}"
 if not gonb.is_file():
@@ -17,8 +18,9 @@ if not gonb.is_file():
 if "," in str(environ.REPO):  # -go_work takes a list that commas part
     sys.exit(f"kernel: {environ.REPO}: a comma in the path of the clone is more "
              "than GoNB can take: move it to a folder without one")
+served.prepare()
 log = environ.STATE / "kernel.log"
-log.parent.mkdir(exist_ok=True)
+log.parent.mkdir(parents=True, exist_ok=True)
 if log.exists() and log.stat().st_size > 1_000_000:
     log.unlink()
 environ.run([str(gonb), "-raw_error", f"-go_work={environ.REPO}", f"-extra_log={log}",
