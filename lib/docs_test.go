@@ -16,14 +16,8 @@ import (
 // unused says why an exported function or method stays that nothing but its own
 // tests calls.
 var unused = map[string]string{
-	"classifier.Classifier.Confidence": "for the lesson on generating, which is to be written",
-	"classifier.Classifier.Features":   "for the lesson on generating, which is to be written",
-	"diffusion.Exact":                  "for the lesson on generating, which is to be written",
-	"diffusion.Run":                    "for the lesson on generating, which is to be written",
-	"diffusion.Model.For":              "for the lesson on generating, which is to be written",
-	"metric.CorrelationInterval":       "for the lessons that state a correlation; 05b states R² and its spread over seeds",
-	"metric.FewLabelsDirection":        "for the lessons on latent traversals, features and denoising, which are to be written anew",
-	"metric.Frechet":                   "for the lesson on generating, which is to be written",
+	"metric.CorrelationInterval": "for the lessons that state a correlation; 05b states R² and its spread over seeds",
+	"metric.FewLabelsDirection":  "for the lessons on latent traversals, features and denoising, which are to be written anew",
 }
 
 var (
