@@ -13,6 +13,7 @@ What is needed to repeat it in another language:
 - samples: two, of labels 3 and 10, with the weights of the file, 8 steps from 20 to 0.02, all noise from seed 384.
 """
 import gzip
+import itertools
 import json
 import math
 import struct
@@ -54,7 +55,8 @@ class Denoiser(nn.Module):
         super().__init__()
         self.level = nn.Linear(32, e)
         self.label = nn.Embedding(11, e)
-        self.register_buffer("frequencies", torch.exp(torch.linspace(math.log(0.5), math.log(8), 16, dtype=torch.float64)), persistent=False)
+        logs = torch.linspace(math.log(0.5), math.log(8), 16, dtype=torch.float64)
+        self.register_buffer("frequencies", torch.exp(logs), persistent=False)
         self.first_buffers = mean, deviation
 
     def finish(self):
@@ -189,7 +191,7 @@ def sample(net, kind, steps=8, highest=20.0, lowest=0.02, rho=7.0):
     def slope(x, s):
         return (x - net(x, torch.full((2, 1), s, dtype=torch.float64), label)) / s
 
-    for s, t in zip(levels, levels[1:]):
+    for s, t in itertools.pairwise(levels):
         k = slope(x, s)
         if kind == "ancestral":
             up = t * math.sqrt(s * s - t * t) / s
