@@ -15,14 +15,7 @@ import (
 
 // unused says why an exported function or method stays that nothing but its own
 // tests calls.
-var unused = map[string]string{
-	"classifier.Classifier.Confidence": "for the lesson on generating, which is to be written",
-	"classifier.Classifier.Features":   "for the lesson on generating, which is to be written",
-	"diffusion.Exact":                  "for the lesson on generating, which is to be written",
-	"diffusion.Run":                    "for the lesson on generating, which is to be written",
-	"diffusion.Model.For":              "for the lesson on generating, which is to be written",
-	"metric.Frechet":                   "for the lesson on generating, which is to be written",
-}
+var unused = map[string]string{}
 
 var (
 	goCell    = regexp.MustCompile("(?ms)^```go(?: [^\n]*)?\n(.*?)^```")

@@ -45,6 +45,27 @@ type Images struct {
 //
 // Used in notebooks 02, 03 and 04.
 func Train(b compute.Backend, training, test Images, o train.Options) (*Classifier, *train.History, error) {
+	return trained(b, training, test, o, func(d, classes int) ae.Architecture {
+		// In the terms of lib/ae: the encoder is the hidden layer, the decoder the last.
+		return ae.Net{Encoder: []int{d, hidden}, Decoder: []int{hidden, classes}, OnCode: "relu"}
+	})
+}
+
+// TrainConv is Train for a convolutional network of 28×28 images with 64 features,
+// ae.Reader. It errs less than half as often: of drawn images it is the better judge.
+//
+// Errors: as Train, and images of another size.
+// Cost: an epoch of MNIST is 469 steps, two seconds on two cores.
+//
+// Used in notebook 10.
+func TrainConv(b compute.Backend, training, test Images, o train.Options) (*Classifier, *train.History, error) {
+	return trained(b, training, test, o, func(_, classes int) ae.Architecture {
+		return ae.Reader{Channels: [2]int{16, 32}, Features: 64, Classes: classes}
+	})
+}
+
+// trained trains the network that build gives for d pixels and the classes.
+func trained(b compute.Backend, training, test Images, o train.Options, build func(d, classes int) ae.Architecture) (*Classifier, *train.History, error) {
 	if len(training.Labels) == 0 || len(training.X)%len(training.Labels) != 0 {
 		return nil, nil, fmt.Errorf("classifier: %d numbers and %d labels: expected n×d pixels and n labels, n at least 1",
 			len(training.X), len(training.Labels))
@@ -67,11 +88,9 @@ func Train(b compute.Backend, training, test Images, o train.Options) (*Classifi
 			return nil, nil, err
 		}
 	}
-	// In the terms of lib/ae: the encoder is the hidden layer, the decoder the last.
-	net := ae.Net{Encoder: []int{d, hidden}, Decoder: []int{hidden, c.classes}, OnCode: "relu"}
 	o.Loss = ae.SoftmaxCrossEntropy
 	var h *train.History
-	c.model, h, err = train.Run(b, net, data, o)
+	c.model, h, err = train.Run(b, build(d, c.classes), data, o)
 	if err != nil {
 		return nil, nil, err
 	}

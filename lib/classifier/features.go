@@ -9,7 +9,7 @@ import (
 // the numbers of its hidden layer, 0 or more. In them metric.Frechet compares sets
 // of images.
 //
-//	x  n×d, pixels in [0,1] → n×128, row by row
+//	x  n×d, pixels in [0,1] → n×128, of TrainConv n×64, row by row
 //
 // Errors: as [Classifier.Classes].
 func (c *Classifier) Features(x []float32) ([]float32, error) {

@@ -2,9 +2,12 @@ package classifier_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
+	"seminar.example/lib/backend"
+	"seminar.example/lib/classifier"
 	"seminar.example/lib/metric"
 	"seminar.example/lib/train"
 )
@@ -54,5 +57,38 @@ func TestFeaturesAndConfidence(t *testing.T) {
 		if err := f(); err == nil || !strings.Contains(err.Error(), "classifier:") {
 			t.Errorf("error %v", err)
 		}
+	}
+}
+
+// The convolutional network names images of 28×28 pixels, whose top, middle or
+// bottom third is dark, and shows 64 features of each; other sizes are refused.
+func TestTrainConv(t *testing.T) {
+	b, _, err := backend.Open()
+	ok(t, err)
+	thirds := func(n int, seed uint64) classifier.Images {
+		small := bars(n, seed)
+		im := classifier.Images{Labels: small.Labels}
+		for i := range n {
+			for p := range 784 {
+				im.X = append(im.X, small.X[9*i+min(p/28/9, 2)*3+min(p%28/9, 2)])
+			}
+		}
+		return im
+	}
+	training, test := thirds(256, 1), thirds(60, 2)
+	c, _, err := classifier.TrainConv(b, training, test, train.Options{Epochs: 4, Batch: 16, Decay: -1, Seed: 1})
+	ok(t, err)
+	right, err := c.Accuracy(test.X, test.Labels)
+	ok(t, err)
+	if right < 0.95 {
+		t.Errorf("accuracy %.3f", right)
+	}
+	z, err := c.Features(test.X)
+	ok(t, err)
+	if len(z) != 60*64 || slices.Min(z) < 0 {
+		t.Errorf("%d features, the least %g", len(z), slices.Min(z))
+	}
+	if _, _, err := classifier.TrainConv(b, bars(256, 1), bars(60, 2), train.Options{}); err == nil {
+		t.Error("images of 3×3 pixels are taken")
 	}
 }

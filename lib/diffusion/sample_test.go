@@ -106,3 +106,30 @@ func TestSamplerErrors(t *testing.T) {
 		}
 	}
 }
+
+// Guidance of strength 1 is the plain answer, of 0 the one without labels, and
+// of 2 lies as far beyond the plain one as that is from the one without.
+func TestGuided(t *testing.T) {
+	m, err := diffusion.New(open(t), diffusion.MLP{Size: 2, Hidden: 8}, []float32{0, 0}, 0.5, 1)
+	ok(t, err)
+	x, labels := []float32{0.3, -1, 0.7, 0.2}, []uint8{3, 8}
+	answer := func(d diffusion.Denoiser) []float32 {
+		y, err := d(x, 0.8)
+		ok(t, err)
+		return y
+	}
+	with, without := answer(m.For(labels)), answer(m.For(nil))
+	if slices.Equal(with, without) {
+		t.Fatal("labels change nothing")
+	}
+	for _, w := range []float64{0, 1, 2} {
+		for i, got := range answer(m.Guided(labels, w)) {
+			if want := float64(without[i]) + w*float64(with[i]-without[i]); math.Abs(float64(got)-want) > 1e-6 {
+				t.Errorf("strength %g: number %d is %g, expected %g", w, i, got, want)
+			}
+		}
+	}
+	if _, err := m.Guided([]uint8{3}, 1.5)(x, 0.8); err == nil {
+		t.Error("one label for two rows is taken")
+	}
+}

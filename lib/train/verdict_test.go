@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"seminar.example/datasets"
@@ -67,6 +68,9 @@ func TestStoredTrainingsAreNotStuck(t *testing.T) {
 			t.Fatal(err)
 		}
 		recipe, h := f.made.Recipe, f.made.History
+		if strings.HasPrefix(filepath.Base(path), "10-unet") { // lib/diffusion's: it has no mean image to compare with
+			continue
+		}
 		data, known := byPrint[recipe.Data]
 		if !known {
 			t.Fatalf("%s: trained on other data than this test knows", path)
@@ -140,13 +144,17 @@ func netOf(t *testing.T, text string) ae.Architecture {
 	t.Helper()
 	var dense ae.Net
 	var conv ae.Conv
-	for _, into := range []any{&dense, &conv} {
+	var reader ae.Reader
+	for _, into := range []any{&dense, &conv, &reader} {
 		if err := json.Unmarshal([]byte(text), into); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if dense.Encoder == nil {
-		return conv
+	switch {
+	case dense.Encoder != nil:
+		return dense
+	case reader.Classes > 0:
+		return reader
 	}
-	return dense
+	return conv
 }

@@ -55,8 +55,8 @@ class Denoiser(nn.Module):
         super().__init__()
         self.level = nn.Linear(32, e)
         self.label = nn.Embedding(11, e)
-        frequencies = torch.exp(torch.linspace(math.log(0.5), math.log(8), 16, dtype=torch.float64))
-        self.register_buffer("frequencies", frequencies, persistent=False)
+        logs = torch.linspace(math.log(0.5), math.log(8), 16, dtype=torch.float64)
+        self.register_buffer("frequencies", torch.exp(logs), persistent=False)
         self.first_buffers = mean, deviation
 
     def finish(self):
