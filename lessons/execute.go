@@ -173,6 +173,7 @@ func (p *program) test(b *bridge, l *lesson, m mode, run bool) result {
 	if wrong != "" {
 		return said(l, took, append(found, "executed: "+wrong))
 	}
+	l.executed = nb
 	for _, breach := range p.breaches(l, nb, nb.Bytes()) {
 		found = append(found, "executed: "+breach)
 	}

@@ -152,6 +152,16 @@ func (p *program) behind(l *lesson, g translate.Glossary) []string {
 	return found
 }
 
+// englishOf is the English notebook that a Korean one is compared with: files with
+// files; what was executed, maybe on another backend, with what was executed beside it.
+func (l *lesson) englishOf(nb *notebook.Notebook) *notebook.Notebook {
+	english := l.korean.english
+	if nb == l.file || english.executed == nil {
+		return english.file
+	}
+	return english.executed
+}
+
 // apart lists the code cells that show other numbers than the English ones.
 func apart(ours, english *notebook.Notebook) []string {
 	if english == nil || len(ours.Cells) != len(english.Cells) {
@@ -189,7 +199,7 @@ func (p *program) koreanBreaches(l *lesson, nb *notebook.Notebook, data []byte) 
 	}
 	all := p.behind(l, g)
 	for _, found := range [][]string{agreement(nb, l.source), size(data), opening(nb, p.kernelspec), counts(nb), failures(nb),
-		crosses(nb), warnings(nb), figures(nb), folds(nb), apart(nb, l.korean.english.file)} {
+		crosses(nb), warnings(nb), figures(nb), folds(nb), apart(nb, l.englishOf(nb))} {
 		all = append(all, found...)
 	}
 	return all

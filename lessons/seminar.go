@@ -66,6 +66,8 @@ type lesson struct {
 	fault  string             // why the source cannot be read
 	damage string             // why the file cannot be read
 	korean *korean            // of the Korean edition, else nil
+
+	executed *notebook.Notebook // by a test of this run, else nil
 }
 
 // number returns the number that the lesson's name begins with, as NB takes it.
