@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -164,9 +166,17 @@ func noiseOf(seed uint64, epoch, step int) *rand.Rand {
 // many takes the p.most steps after done in one call.
 func (p *pass) many(epoch int, order []int, done int) ([]float64, error) {
 	if p.data == nil {
-		p.data = []*tensors.Tensor{tensors.FromFlatDataAndDimensions(p.rows, len(p.rows)/p.d, p.d)}
+		rows, err := p.onDevice(p.rows, len(p.rows)/p.d, p.d)
+		if err != nil {
+			return nil, err
+		}
+		p.data = []*tensors.Tensor{rows}
 		if p.targets != nil {
-			p.data = append(p.data, tensors.FromFlatDataAndDimensions(p.targets, len(p.targets)/p.out, p.out))
+			targets, err := p.onDevice(p.targets, len(p.targets)/p.out, p.out)
+			if err != nil {
+				return nil, err
+			}
+			p.data = append(p.data, targets)
 		}
 	}
 	rows := make([]int32, p.most*p.batch)
@@ -187,8 +197,11 @@ func (p *pass) many(epoch int, order []int, done int) ([]float64, error) {
 			}
 			all = append(all, damaged...)
 		}
-		used = append(used, tensors.FromFlatDataAndDimensions(all, p.most, p.batch, p.d))
-		args = append(args, used[1])
+		noisy, err := p.onDevice(all, p.most, p.batch, p.d)
+		if err != nil {
+			return nil, err
+		}
+		used, args = append(used, noisy), append(args, noisy)
 	}
 	out, err := p.exec.Call(args...)
 	if err != nil {
@@ -211,6 +224,16 @@ func (p *pass) many(epoch int, order []int, done int) ([]float64, error) {
 		}
 	}
 	return losses, nil
+}
+
+// onDevice hands numbers to the device. A tensor that GoMLX makes of a slice would
+// be one copy more in Go's memory, as large as MNIST.
+func (p *pass) onDevice(flat []float32, dimensions ...int) (*tensors.Tensor, error) {
+	t, err := tensors.FromRaw(p.trainer.model.Backend, 0, shapes.Make(dtypes.Float32, dimensions...), dtypes.UnsafeByteSlice(flat))
+	if err != nil {
+		return nil, fmt.Errorf("train: numbers %v for the device: %w", dimensions, err)
+	}
+	return t, nil
 }
 
 // close frees the data on the device.
