@@ -10,12 +10,13 @@ import (
 )
 
 const (
-	most  = 4  // titles that a line lists of one kind
+	most  = 4  // titles that a line lists of one kind, cells of one section
 	words = 44 // characters of a title that is a comment
 )
 
 var (
-	heading = regexp.MustCompile(`(?m)\A#+ (?:★ )?(.+)$`)
+	heading = regexp.MustCompile(`(?m)^#+ (?:★ )?(.+)$`)
+	fenced  = regexp.MustCompile("(?ms)^```.*?^```")
 	comment = regexp.MustCompile(`(?m)^\s*// (.+)$`)
 )
 
@@ -42,8 +43,8 @@ func sections(nb *notebook.Notebook) []section {
 		if c.Blank() {
 			continue
 		}
-		if m := heading.FindStringSubmatch(c.Source()); m != nil && c.Kind() == "markdown" {
-			all = append(all, section{title: m[1], first: c.Identifier()})
+		if m := heading.FindAllStringSubmatch(fenced.ReplaceAllString(c.Source(), ""), -1); m != nil && c.Kind() == "markdown" {
+			all = append(all, section{title: m[len(m)-1][1], first: c.Identifier()}) // text may stand above a heading
 		}
 		last := &all[len(all)-1]
 		last.cells = append(last.cells, c)
@@ -86,7 +87,7 @@ func changes(had, now *notebook.Notebook, before []string) string {
 		}) && len(what) == 0:
 			what = []string{"a cell is gone"}
 		}
-		switch list := strings.Join(what, ", "); {
+		switch list := join(what); {
 		case list == "":
 		case s.title == "":
 			changed = append(changed, list)
@@ -104,16 +105,22 @@ func changes(had, now *notebook.Notebook, before []string) string {
 		what  string
 		names []string
 	}{{"new", added}, {"changed", changed}, {"gone", gone}} {
-		if n := len(list.names); n > most {
-			said = append(said, fmt.Sprintf("%s: %s and %d more", list.what, strings.Join(list.names[:most], ", "), n-most))
-		} else if n > 0 {
-			said = append(said, list.what+": "+strings.Join(list.names, ", "))
+		if len(list.names) > 0 {
+			said = append(said, list.what+": "+join(list.names))
 		}
 	}
 	if said == nil {
 		return "cells are gone or stand elsewhere"
 	}
 	return strings.Join(said, "; ")
+}
+
+// join lists names, not too many of them.
+func join(names []string) string {
+	if n := len(names); n > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), n-most)
+	}
+	return strings.Join(names, ", ")
 }
 
 // label names a cell within its section: code by its first comment.

@@ -46,6 +46,7 @@ func TestWhatChanged(t *testing.T) {
 			"; changed: Five epochs (“train trains, and stops at a given error…”)"},
 		"text and code": {with(func(s []string) []string { s[3], s[2] = ": It learns well.", "z"; return s }),
 			"; changed: Five epochs (code, text)"},
+		"below a text":    {with(func(s []string) []string { s[3] = ": It learns.\n\n## Watch\n\n```\n# no heading\n```"; return s }), "; new: Watch; changed: Five epochs (a cell is gone)"},
 		"heading's text":  {with(func(s []string) []string { s[4] += "\n\nAnd more."; return s }), "; changed: Side by side (text)"},
 		"a section more":  {with(func(s []string) []string { return append(s, "## Summary", "w") }), "; new: Summary"},
 		"a section less":  {with(func(s []string) []string { return s[:7] }), "; gone: Outlook"},
