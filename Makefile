@@ -98,8 +98,8 @@ grade: setup ## grades course/submitted/NAME/NN/NN_topic.ipynb with nbgrader
 sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 	@$(LESSONS) sync $(NB)
 
-page: setup ## writes page/manifold.html: one file in which the network trains, in any browser
-	@$(RUN) go run ./page/pack page/manifold.html
+page: setup ## writes page/manifold.html, in which the network trains in any browser, and page/dreams.html
+	@$(RUN) go run ./page/pack page/manifold.html page/dreams.html
 
 slides: page ## writes slides/manifold.html: the seminar as slides, one file with notes, offline
 	@$(RUN) go run ./slides slides/manifold.html
