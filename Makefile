@@ -49,10 +49,11 @@ test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is 
 	@$(SETUP) xla
 	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python checks/check.py xla
 
-test-browser: slides ## the lessons and the slides in a real browser, with screenshots (4 minutes)
+test-browser: slides ## the lessons, the slides and the page that dreams in a real browser, with screenshots (4 minutes)
 	@$(SETUP) browser && $(SETUP) gopls
 	@$(RUN) python kernel-setup/tests/browser/test_browser.py
 	@$(RUN) python kernel-setup/tests/browser/test_slides.py
+	@$(RUN) python kernel-setup/tests/browser/test_dreams.py
 
 fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
 	@$(LESSONS) fuzz $(FUZZ_SECONDS)

@@ -14,7 +14,7 @@ func random(t testing.TB) *Net {
 	}
 	b := make([]byte, 2*total)
 	for i := range b {
-		b[i] = byte(i * 37)
+		b[i] = byte(i*37 + i/251)
 		if i%2 == 1 {
 			b[i] = b[i]&0x80 | 0x2c // ±1/16 to ±1/8
 		}
@@ -105,13 +105,13 @@ func TestWalk(t *testing.T) {
 		}
 		return true
 	}
-	c := Config{Label: 2, Steps: 4, Highest: 20, Seed: 1}
+	c := Config{Label: 2, Lean: 1, Steps: 4, Highest: 20, Seed: 1}
 	first := end(c)
 	if !same(first, end(c)) {
 		t.Error("the same walk again ends elsewhere")
 	}
-	for name, other := range map[string]Config{"seed": {Label: 2, Steps: 4, Highest: 20, Seed: 2}, "label": {Label: 3, Steps: 4, Highest: 20, Seed: 1},
-		"drawing": {Label: 2, Steps: 4, Highest: 20, Seed: 1, Drawing: make([]byte, 784)}} {
+	for name, other := range map[string]Config{"seed": {Label: 2, Lean: 1, Steps: 4, Highest: 20, Seed: 2}, "label": {Label: 3, Lean: 1, Steps: 4, Highest: 20, Seed: 1},
+		"drawing": {Label: 2, Lean: 1, Steps: 4, Highest: 20, Seed: 1, Drawing: make([]byte, 784)}, "lean": {Label: 2, Lean: 2, Steps: 4, Highest: 20, Seed: 1}} {
 		if same(first, end(other)) {
 			t.Errorf("another %s gives the same", name)
 		}
@@ -125,10 +125,11 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	n := random(t)
-	good := Config{Label: 10, Steps: 20, Highest: 20}
+	good := Config{Label: 10, Lean: 1, Steps: 20, Highest: 20}
 	for name, spoil := range map[string]func(*Config){
 		"label":   func(c *Config) { c.Label = 11 },
 		"below":   func(c *Config) { c.Label = -1 },
+		"lean":    func(c *Config) { c.Lean = 0.5 },
 		"steps":   func(c *Config) { c.Steps = 1 },
 		"highest": func(c *Config) { c.Highest = 0 },
 		"no σ":    func(c *Config) { c.Highest = math.NaN() },

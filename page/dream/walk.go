@@ -9,6 +9,7 @@ import (
 // Config is a choice of what to draw, and how.
 type Config struct {
 	Label   int     // 0 to 9, or NoLabel
+	Lean    float64 // 1 to 10: how far to go from the answer without a label to that with it; 1: as far
 	Steps   int     // 2 to 100
 	Highest float64 // the noise level of the start, 0.05 to 20
 	Euler   bool    // follow the slope; else ancestral steps, which put noise back
@@ -20,6 +21,8 @@ func (c Config) check() error {
 	switch {
 	case c.Label < 0 || c.Label > NoLabel:
 		return errors.New("dream: expected a digit, or 10 for any")
+	case !(c.Lean >= 1) || !(c.Lean <= 10):
+		return errors.New("dream: expected to lean by 1 to 10")
 	case c.Steps < 2 || c.Steps > 100:
 		return errors.New("dream: expected 2 to 100 steps")
 	case !(c.Highest >= 0.05) || !(c.Highest <= 20):
@@ -30,7 +33,7 @@ func (c Config) check() error {
 	return nil
 }
 
-// Lowest is the last noise level of a walk.
+// lowest is the last noise level of a walk.
 const lowest = 0.02
 
 // Walk is a way from noise to a digit: the steps of lib/diffusion's Sampler, one
@@ -83,6 +86,11 @@ func (w *Walk) Step() (m Moment, last bool) {
 		return Moment{0, w.x, w.x}, true
 	}
 	m = Moment{sigma, w.x, w.net.Denoise(w.x, sigma, w.config.Label)}
+	if w.config.Lean > 1 && w.config.Label != NoLabel { // lib/diffusion's Guided
+		for i, v := range w.net.Denoise(w.x, sigma, NoLabel) {
+			m.Clean[i] = v + float32(w.config.Lean)*(m.Clean[i]-v)
+		}
+	}
 	up := 0.0
 	if !w.config.Euler {
 		up = next * math.Sqrt(sigma*sigma-next*next) / sigma

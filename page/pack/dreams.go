@@ -83,7 +83,7 @@ func tenDreams(weights []byte) (string, error) {
 	const side = 28
 	im := image.NewGray(image.Rect(0, 0, 10*side, side))
 	for label := range 10 {
-		w, err := n.Start(dream.Config{Label: label, Steps: 20, Highest: 20, Seed: 1})
+		w, err := n.Start(dream.Config{Label: label, Lean: 1.25, Steps: 20, Highest: 20, Seed: 1})
 		if err != nil {
 			return "", err
 		}

@@ -17,7 +17,7 @@ let worker;
 
 const inClone = /\/page\/[^/]*$/.test(location.pathname); // beside the notebooks, or at the top of the site
 const text = (key, values = {}) => TEXT[state.language][key].replace(/\{(\w+)\}/g, (_, k) => values[k]);
-const level = v => v.toFixed(v < 0.1 ? 3 : v < 10 ? 2 : 1);
+const level = v => v == 0 ? "0" : v.toFixed(v < 0.1 ? 3 : v < 10 ? 2 : 1);
 const named = label => label == ANY ? text("anyDigit") : label;
 
 // The slider of the drawing's noise: even in its logarithm, from 0.2 to 20.
@@ -68,7 +68,7 @@ function cannot(why, values) {
 function dream() {
 	const seed = Math.max(0, Math.min(999999, Math.floor(Number($("seed").value)) || 0));
 	state.config = {
-		label: Number($("digits").querySelector(":checked").value), steps: Number($("steps").value), euler: $("way").value == "euler", seed,
+		label: Number($("digits").querySelector(":checked").value), steps: Number($("steps").value), lean: Number($("lean").value), euler: $("way").value == "euler", seed,
 		highest: state.drawing ? added() : 20, drawing: state.drawing,
 	};
 	const wishes = JSON.stringify({...state.config, label: 0, drawing: state.drawing && Array.from(state.drawing)});
@@ -91,7 +91,7 @@ for (let label = 0; label <= ANY; label++) {
 	e.append(input, says);
 	$("digits").lastElementChild.append(e);
 }
-for (const id of ["seed", "steps", "way"]) $(id).onchange = dream;
+for (const id of ["seed", "steps", "way", "lean"]) $(id).onchange = dream;
 $("anew").onclick = () => {
 	$("seed").value = Number($("seed").value) + 1;
 	dream();

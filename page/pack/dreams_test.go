@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"seminar.example/lib/backend"
 	"seminar.example/lib/diffusion"
@@ -62,10 +63,10 @@ func TestSameAsLibrary(t *testing.T) {
 		drawing[28*(7+i)+14] = 255
 	}
 	for _, c := range []dream.Config{
-		{Label: 3, Steps: 20, Highest: 20, Seed: 1},
-		{Label: 8, Steps: 20, Highest: 20, Seed: 2, Euler: true},
-		{Label: dream.NoLabel, Steps: 10, Highest: 20, Seed: 3},
-		{Label: 7, Steps: 20, Highest: 1.5, Seed: 4, Drawing: drawing},
+		{Label: 3, Lean: 1, Steps: 20, Highest: 20, Seed: 1},
+		{Label: 8, Lean: 1.25, Steps: 20, Highest: 20, Seed: 2, Euler: true},
+		{Label: dream.NoLabel, Lean: 4, Steps: 10, Highest: 20, Seed: 3},
+		{Label: 7, Lean: 1, Steps: 20, Highest: 1.5, Seed: 4, Drawing: drawing},
 	} {
 		walk, err := net.Start(c)
 		ok(t, err)
@@ -98,14 +99,18 @@ func TestSameAsLibrary(t *testing.T) {
 				x[i] += float32(c.Drawing[i])/127.5 - 1
 			}
 		}
-		y, err := s.From(m.For([]uint8{uint8(c.Label)}), x, rng)
+		denoiser := m.For([]uint8{uint8(c.Label)})
+		if c.Label != dream.NoLabel {
+			denoiser = m.Guided([]uint8{uint8(c.Label)}, c.Lean)
+		}
+		y, err := s.From(denoiser, x, rng)
 		ok(t, err)
 		end, last := walk.Step()
 		if !last || steps != c.Steps {
 			t.Fatalf("%d steps, the last one: %t; expected %d", steps, last, c.Steps)
 		}
 		compare("digit", 0, end.Clean, y)
-		t.Logf("%+v: worst difference %.1e", c.Label, worst)
+		t.Logf("label %d: worst difference %.1e", c.Label, worst)
 	}
 }
 
@@ -126,6 +131,64 @@ func TestDreamWeights(t *testing.T) {
 		ok(t, os.WriteFile(path, b, 0o666))
 		if _, err := dreamWeights(path); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// TestDreams opens the page that dreams as a reader does: the first digit is that
+// of the Go program here. How long it takes is told; the limits are wide, since
+// other tests may run at the same time.
+func TestDreams(t *testing.T) {
+	page, err := dreamed()
+	ok(t, err)
+	file := filepath.Join(t.TempDir(), "dreams.html")
+	ok(t, os.WriteFile(file, page, 0o666))
+	for _, hash := range []string{"", "#scalar"} {
+		p := openTab(t)
+		p.open("file://"+file+hash, "")
+		p.until("performance.getEntriesByName('first digit').length", 30*time.Second)
+		var r struct {
+			First, Ms      float64
+			Kernel         string
+			State, Clean   []int
+			Moments, Steps int
+		}
+		p.eval(`(() => {
+			const m = state.moments, last = m[m.length - 1];
+			return {First: performance.getEntriesByName("first digit")[0].startTime, Ms: state.ms, Kernel: state.kernel,
+				State: Array.from(m[10].state), Clean: Array.from(last.clean), Moments: m.length, Steps: state.config.steps};
+		})()`, &r)
+		t.Logf("first digit after %.0f ms, 20 steps in %.0f ms, by %s", r.First, r.Ms, r.Kernel)
+		if r.Moments != 21 || r.First > 10_000 || r.Ms > 5000 || (r.Kernel == "scalar") != (hash != "") {
+			t.Errorf("%d moments; first digit after %.0f ms, 20 steps in %.0f ms; by %s", r.Moments, r.First, r.Ms, r.Kernel)
+		}
+		net, _ := both(t)
+		walk, err := net.Start(dream.Config{Label: 3, Lean: 1.25, Steps: 20, Highest: 20, Seed: 1})
+		ok(t, err)
+		for i := range 21 {
+			m, _ := walk.Step()
+			if i == 10 {
+				sameGrey(t, r.State, dream.Grey(m.State, m.Sigma))
+			}
+			if i == 20 {
+				sameGrey(t, r.Clean, dream.Grey(m.Clean, 0))
+			}
+		}
+		_, said := p.heard()
+		if len(said) > 0 {
+			t.Errorf("errors: %q", said)
+		}
+	}
+}
+
+func sameGrey(t *testing.T, got []int, want []byte) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%d pixels, expected %d", len(got), len(want))
+	}
+	for i, v := range want {
+		if d := got[i] - int(v); d < -1 || d > 1 {
+			t.Fatalf("pixel %d: %d on the page, %d here", i, got[i], v)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func open(args []js.Value) (any, error) {
 // Uint8Array of 784, or null.
 func start(args []js.Value) (any, error) {
 	a := args[0]
-	c := dream.Config{Label: a.Get("label").Int(), Steps: a.Get("steps").Int(), Highest: a.Get("highest").Float(),
+	c := dream.Config{Label: a.Get("label").Int(), Lean: a.Get("lean").Float(), Steps: a.Get("steps").Int(), Highest: a.Get("highest").Float(),
 		Euler: a.Get("euler").Bool(), Seed: uint64(a.Get("seed").Float())}
 	if d := a.Get("drawing"); d.Truthy() {
 		c.Drawing = bytes(d)
