@@ -51,7 +51,8 @@ PEEK = 'import ("fmt"; "os")\n%%\n_, err := os.ReadDir("PLACE")\nfmt.Println("re
 ENDLESS = ("%%\nvar all [][]byte\nfor {\n\tb := make([]byte, 64<<20)\n\tfor i := range b {\n\t\tb[i] = 1\n\t}\n"
            "\tall = append(all, b)\n}")
 BOMB = ('import ("fmt"; "os/exec"; "time")\n%%\nvar err error\nfor n := 0; n < 4000 && err == nil; n++ {\n'
-        '\terr = exec.Command("sh", "-c", "f() { f | f & }; f; sleep 60").Start()\n}\ntime.Sleep(3 * time.Second)\nfmt.Println("ended:", err)')
+        '\terr = exec.Command("sh", "-c", "f() { f | f & }; f; sleep 60").Start()\n}\n'
+        'time.Sleep(3 * time.Second)\nfmt.Println("ended:", err)')
 FILL = ('import "os"\n%%\nf, err := os.Create("full")\nfor err == nil {\n\t_, err = f.Write(make([]byte, 1<<20))\n}\n'
         'fmt.Println("ended:", err)')
 BUSY = ('import ("runtime"; "time")\n%%\nfor range THREADS * runtime.NumCPU() {\n\tgo func() {\n\t\tfor {\n\t\t}\n\t}()\n}\n'
@@ -134,7 +135,8 @@ class Sampler(threading.Thread):
 
     def run(self):
         while True:
-            now = {name: pss(pids) for name, pids in (found := processes()).items()}
+            found = processes()
+            now = {name: pss(pids) for name, pids in found.items()}
             for name, size in now.items():
                 self.peak[name] = max(self.peak.get(name, 0), size)
                 self.spent[name] = max(self.spent.get(name, 0), seconds(found[name]))
@@ -334,8 +336,8 @@ async def lessons(students, notebooks, memory):
     most = MOST_ALONE if len(students) == 1 else MOST_EIGHT
     measured(f"from start until the server answers, slowest: {started:.1f} s; to the first cell: {first:.1f} s (wanted: {most} on two "
              f"quiet cores; load {os.getloadavg()[0]:.0f}); all cells: {whole:.0f} s")
-    measured(f"most memory, largest student: {max(memory.peak.values()):.0f} MB (wanted: 900 in all of 04); all together: {memory.all:.0f} MB; "
-             f"processor seconds a student: {sum(memory.spent.values()) / len(students):.0f}")
+    measured(f"most memory, largest student: {max(memory.peak.values()):.0f} MB (wanted: 900 in all of 04); "
+             f"all together: {memory.all:.0f} MB; processor seconds a student: {sum(memory.spent.values()) / len(students):.0f}")
 
 
 async def reading(student, memory):
@@ -533,8 +535,8 @@ def place(kind, names, folder):
                 subprocess.run(["useradd", "--base-dir", folder, "--create-home", "-K", "HOME_MODE=0700", name], check=True)
                 made.append(name)
             home = pwd.getpwnam(names[0])
-            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={HOME_MB}m,mode=0700,uid={home.pw_uid},gid={home.pw_gid}", "home", home.pw_dir],
-                           check=True)
+            options = f"size={HOME_MB}m,mode=0700,uid={home.pw_uid},gid={home.pw_gid}"
+            subprocess.run(["mount", "-t", "tmpfs", "-o", options, "home", home.pw_dir], check=True)
             yield {}
         else:
             client = docker()
@@ -563,6 +565,8 @@ def main():
     kind, count, *notebooks = [*sys.argv[1:], *["accounts", "2"][len(sys.argv) - 1:]]
     if os.geteuid() != 0 or not shutil.which("configurable-http-proxy"):
         sys.exit("classroom-check: needs root, and configurable-http-proxy on PATH (npm install --global configurable-http-proxy)")
+    if kind == "accounts" and not (REPO / ".shared").is_dir():
+        sys.exit("classroom-check: accounts share one installation: `make share` makes this clone one")
     names = [f"{NAME}{i}" for i in range(1, int(count) + 1)]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o711)

@@ -120,7 +120,8 @@ def accounts():
     """The machine's accounts, from this clone: `make share` first, and the hub as root.
     The system counts processes a user, but memory a program (--data)."""
     c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
-    c.Spawner.cmd = ["prlimit", f"--nproc={2 * PROCESSES}", f"--data={int(MEMORY[:-1]) << 10 * (1 + 'KMGT'.index(MEMORY[-1]))}", sys.executable,
+    size = int(MEMORY[:-1]) << 10 * (1 + "KMGT".index(MEMORY[-1]))
+    c.Spawner.cmd = ["prlimit", f"--nproc={2 * PROCESSES}", f"--data={size}", sys.executable,
                      f"{REPO}/kernel-setup/environ.py", "python", f"{REPO}/kernel-setup/lab.py"]
     c.Spawner.env_keep = ["PATH", "LANG"]
     c.Spawner.post_stop_hook = end_rest
@@ -138,7 +139,8 @@ if spawner not in ("docker", "accounts"):
 (containers if spawner == "docker" else accounts)()
 
 IDLE = int(os.environ.get("SEMINAR_IDLE", "3600"))
-c.JupyterHub.services = [{"name": "cull", "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={IDLE}", f"--cull-every={max(1, IDLE // 12)}"]}]
+c.JupyterHub.services = [{"name": "cull", "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={IDLE}",
+                                                      f"--cull-every={max(1, IDLE // 12)}"]}]
 c.JupyterHub.load_roles = [{"name": "cull", "services": ["cull"],
                             "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"]}]
 if token := os.environ.get("SEMINAR_CHECK_TOKEN"):  # of classroom_check.py alone
