@@ -525,40 +525,46 @@ async def check(kind, hub, count, notebooks):
             await s.session.close()
 
 
+def small(folder, uid):
+    """Mounts a disk of HOME_MB for a user."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={HOME_MB}m,mode=0700,uid={uid},gid={uid}", "small", folder], check=True)
+
+
 @contextlib.contextmanager
 def place(kind, names, folder):
-    """The accounts, or the network and volumes; what the hub must know of them."""
-    made = []
-    try:
+    """Accounts, or a network and volumes, the first with a small disk; what the hub must
+    know of them."""
+    with contextlib.ExitStack() as stack:
         if kind == "accounts":
             for name in names:
                 subprocess.run(["useradd", "--base-dir", folder, "--create-home", "-K", "HOME_MODE=0700", name], check=True)
-                made.append(name)
+                stack.callback(subprocess.run, ["userdel", name])
+                stack.callback(subprocess.run, ["pkill", "-KILL", "-U", name])
             home = pwd.getpwnam(names[0])
-            options = f"size={HOME_MB}m,mode=0700,uid={home.pw_uid},gid={home.pw_gid}"
-            subprocess.run(["mount", "-t", "tmpfs", "-o", options, "home", home.pw_dir], check=True)
+            small(home.pw_dir, home.pw_uid)
+            stack.callback(subprocess.run, ["umount", "--lazy", home.pw_dir])
             yield {}
         else:
             client = docker()
-            made.append(network := client.networks.create(NETWORK))
-            gateway = client.networks.get(network.id).attrs["IPAM"]["Config"][0]["Gateway"]
-            options = {"type": "tmpfs", "device": "tmpfs", "o": f"size={HOME_MB}m,uid=1000"}
-            made.append(client.volumes.create(f"seminar-{names[0]}", driver="local", driver_opts=options))
-            made += [client.volumes.create(f"seminar-{name}") for name in names[1:]]
-            yield {"SEMINAR_NETWORK": NETWORK, "SEMINAR_HUB_NAME": gateway}
-    finally:
-        if kind == "accounts":
-            subprocess.run(["umount", "--lazy", f"{folder}/{names[0]}"], stderr=subprocess.DEVNULL)
-            for name in made:
-                subprocess.run(["pkill", "-KILL", "-U", name])
-                subprocess.run(["userdel", name])
-        else:
+            network = client.networks.create(NETWORK)
+            stack.callback(network.remove)
+            (disk := Path(folder, "disk")).mkdir()
+            small(disk, 1000)
+            stack.callback(subprocess.run, ["umount", "--lazy", disk])
+            bind = {"type": "none", "device": str(disk), "o": "bind"}
             for name in names:
-                with contextlib.suppress(Exception):
-                    client.containers.get(f"jupyter-{name}").remove(force=True)
-            for thing in reversed(made):
-                with contextlib.suppress(Exception):
-                    thing.remove()
+                volume = client.volumes.create(f"seminar-{name}", driver="local", driver_opts=bind if name == names[0] else {})
+                stack.callback(volume.remove)
+                stack.callback(discard, client, f"jupyter-{name}")
+            image = os.environ.get("SEMINAR_IMAGE", "seminar:cpu")  # Podman has the network's gateway once a container is in it
+            client.containers.run(image, ["sleep", "86400"], name=NETWORK, network=NETWORK, detach=True)
+            stack.callback(discard, client, NETWORK)
+            yield {"SEMINAR_NETWORK": NETWORK, "SEMINAR_HUB_NAME": client.networks.get(network.id).attrs["IPAM"]["Config"][0]["Gateway"]}
+
+
+def discard(client, name):
+    with contextlib.suppress(Exception):
+        client.containers.get(name).remove(force=True)
 
 
 def main():

@@ -20,6 +20,7 @@ import pwd
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 REPO = Path(__file__).resolve().parent.parent
 HUB = Path(os.environ.get("SEMINAR_HUB", "/srv/jupyterhub"))
@@ -69,6 +70,13 @@ c.Authenticator.allow_all = True  # whoever the class below lets in
 sign_in = os.environ.get("SEMINAR_SIGN_IN", "native")
 if sign_in == "native":  # a sign-up waits at /hub/authorize until the teacher admits it
     import nativeauthenticator
+    from jupyterhub.handlers import BaseHandler
+    from nativeauthenticator.handlers import LoginHandler
+    # NativeAuthenticator 1.3.0 times a sign-in by what JupyterHub 6 no longer has, and
+    # cannot show the hub's errors in its form.
+    watch = SimpleNamespace(start=lambda: watch, stop=lambda send: None)
+    LoginHandler.statsd = SimpleNamespace(timer=lambda name: watch)
+    LoginHandler.render_template = BaseHandler.render_template
     c.JupyterHub.authenticator_class = "native"
     c.JupyterHub.template_paths = [f"{Path(nativeauthenticator.__file__).parent}/templates"]
     c.NativeAuthenticator.minimum_password_length = 10
