@@ -573,6 +573,7 @@ def main():
         sys.exit("classroom-check: needs root, and configurable-http-proxy on PATH (npm install --global configurable-http-proxy)")
     if kind == "accounts" and not (REPO / ".shared").is_dir():
         sys.exit("classroom-check: accounts share one installation: `make share` makes this clone one")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all is taken away
     names = [f"{NAME}{i}" for i in range(1, int(count) + 1)]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o711)
