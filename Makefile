@@ -28,7 +28,7 @@ lab: language ## JupyterLab at work/00_start.ipynb, your copy of the first lesso
 	@$(RUN) python kernel-setup/lab.py $(LAB_ARGS)
 
 copies: language ## brings your copies in work/ up to date, as `make lab` does
-	@$(LESSONS) copies $$(cat .bin/language 2>/dev/null)
+	@$(LESSONS) copies $$($(PYTHON) kernel-setup/language.py)
 
 language: setup
 	@$(if $(LANGUAGE),$(PYTHON) kernel-setup/language.py $(LANGUAGE))

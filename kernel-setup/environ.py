@@ -29,7 +29,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 EXE = ".exe" if WINDOWS else ""
 CHOICE = BIN / "backend"  # what choice.py remembers
-LANGUAGE = BIN / "language"  # what language.py remembers
+LANGUAGE = (STATE if SERVED else BIN) / "language"  # what language.py remembers
 GCC_LINKS = BIN / "gcc-links"  # where Go's linker cannot: see link in parts.py
 BACKENDS = ("go", "xla", "cuda")
 
@@ -109,9 +109,10 @@ def backend():
 
 
 def language():
-    """In which language `make lab` opens the seminar: "en", or "ko" where that was chosen."""
+    """In which language `make lab` opens the seminar: "en", or "ko" where that was chosen;
+    a hub chooses for its student by SEMINAR_LANGUAGE."""
     try:
-        return "ko" if LANGUAGE.read_text(encoding="utf-8").strip() == "ko" else "en"
+        return "ko" if (os.environ.get("SEMINAR_LANGUAGE") or LANGUAGE.read_text(encoding="utf-8")).strip() == "ko" else "en"
     except (OSError, ValueError):
         return "en"
 

@@ -1,8 +1,9 @@
 """The language of the lab, as `make lab LANGUAGE=ko` or LANGUAGE=en says it: remembered in
-.bin/language, as the backend is. It decides which copies of the lessons are made and
-opened, and the language of JupyterLab's menus. What a cell says is decided by its notebook.
+.bin/language, as the backend is, or in a user's own state where one clone serves many. It
+decides which copies of the lessons are made and opened, and the language of JupyterLab's
+menus. What a cell says is decided by its notebook.
 
-    python3 kernel-setup/language.py en|ko
+    python3 kernel-setup/language.py [en|ko]    without a word: says which it is
 """
 
 import sys
@@ -25,6 +26,6 @@ def choose(asked):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) > 2:
         sys.exit(__doc__)
-    choose(sys.argv[1])
+    choose(sys.argv[1]) if sys.argv[1:] else print(environ.language())

@@ -45,6 +45,14 @@ class Language(unittest.TestCase):
         self.file.write_text("fr\n")
         self.assertEqual(environ.language(), "en")
 
+    def test_a_hub_chooses(self):
+        for said, want in (("ko", "ko"), ("en", "en"), ("", "en"), ("fr", "en")):
+            with mock.patch.dict(os.environ, SEMINAR_LANGUAGE=said):
+                self.assertEqual(environ.language(), want)
+        self.choose("ko")
+        with mock.patch.dict(os.environ, SEMINAR_LANGUAGE="en"):
+            self.assertEqual(environ.language(), "en")
+
     def test_menus(self):
         """JupyterLab reads the settings of Korean only where Korean is chosen; cells' language is not set."""
         for chosen, want in (("en", 1), ("ko", 2)):
