@@ -157,11 +157,12 @@ var (
 	figureName = regexp.MustCompile(`^\d\d[ab]?-[a-z0-9-]+$`)
 	path       = regexp.MustCompile(`^[\w./%-]*(?:/|\.(?:safetensors|bin|png|csv|md|ipynb))[\w./%-]*$`)
 	activation = regexp.MustCompile(`^(?:relu|tanh|sigmoid)$`)
+	article    = regexp.MustCompile(`\ba %`) // "a %d", a digit
 )
 
 // told reports whether a string of code is one that a reader sees.
 func told(s string) bool {
-	return hasWord(verb.ReplaceAllString(s, " ")) && !figureName.MatchString(s) && !path.MatchString(s) && !activation.MatchString(s)
+	return (article.MatchString(s) || hasWord(verb.ReplaceAllString(s, " "))) && !figureName.MatchString(s) && !path.MatchString(s) && !activation.MatchString(s)
 }
 
 // codePieces cuts a code cell. Lines of the kernel, which begin with % or !, are

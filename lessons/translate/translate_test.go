@@ -51,6 +51,7 @@ func TestTexts(t *testing.T) {
 		{"markdown", markdown, []string{"# A title", "Three digits of 28 × 28 pixels, see `x[2:5]`, $x^2$ and\n[the notation](notation.md).", "The last one.\n"}},
 		{"code", code, []string{"slow stands for something that takes long.", "%d of %d points\n", "the first",
 			"A long alt text that stands on one line and is continued on the next."}},
+		{"code", "fmt.Println(fmt.Sprintf(\"a %d\", 3), \"%d\")\n", []string{"a %d"}},
 		{"code", "x := `broken\n", nil},
 	} {
 		if got := english(Texts(c.kind, c.source)); !slices.Equal(got, c.want) {
