@@ -106,7 +106,8 @@ func readDeck(text string) (deck []quote) {
 //	@talk 1:20                     it is in the talk of 20 minutes, for so long
 //	@deck 1.2                      quotes the deck (deck.md)
 //	@figure 01-five-points         a figure of a notebook, by its name
-//	@output 02 "A cloud to turn"   an output in HTML, by how its text begins; ×1.5 enlarges it
+//	@output 02 "A cloud to turn"   an output in HTML, by how its text begins; ×1.5 640px enlarges
+//	                               it, from that width
 //	@train                         the page in which a network trains
 //	@number VALUE : what it is     a number of a notebook, large
 //	@notes                         what follows is for the one who speaks
@@ -206,7 +207,7 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 		one.Wide = one.Wide || f.width > 23*f.height/10
 		one.Tall = 100*f.width < 135*f.height
 		one.from(f.lesson)
-	case "output": // enlarged ×1.3, of 640px at most before that
+	case "output":
 		m := named.FindStringSubmatch(rest)
 		if m == nil {
 			s.fault(at, `@output %s: expected the number of a notebook and how the output's text begins, as 02 "A cloud"`, rest)
