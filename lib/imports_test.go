@@ -25,14 +25,14 @@ var allowed = map[string][]string{
 	"lib/parallel":   {},
 	"lib/pixel":      {module + "/lib/parallel"},
 	"lib/plot":       {"gonum.org/v1", "golang.org/x/image", module + "/lib/say"}, // the types of gonum/plot's fonts
-	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel"},
-	"lib/metric":     {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/parallel"},
+	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel", module + "/lib/say"},
+	"lib/metric":     {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/parallel", module + "/lib/say"},
 	"lib/say":        {module + "/lib/say"},
 	"lib/scratch":    {},
 	"lib/backend":    {"github.com/gomlx", module + "/lib/backend/gpu", module + "/lib/say"},
 	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/say"},
-	"lib/diffusion":  {"github.com/gomlx", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/train"},
+	"lib/diffusion":  {"github.com/gomlx", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/say", module + "/lib/train"},
 	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
 	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot"},
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files", module + "/lib/say"},

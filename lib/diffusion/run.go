@@ -17,6 +17,7 @@ import (
 
 	"seminar.example/lib/ae"
 	"seminar.example/lib/files"
+	"seminar.example/lib/say"
 	"seminar.example/lib/train"
 )
 
@@ -307,7 +308,7 @@ func (r *run) found() (done bool, err error) {
 	f, err := train.ReadRecord(r.o.Path)
 	if err == nil && f.Made.Recipe != r.recipe && os.Getenv(train.RetrainVar) != "new" {
 		own := train.Local(r.o.Path, r.recipe)
-		r.o.Observer.Say(fmt.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
+		r.o.Observer.Say(say.Sprintf("%s was made otherwise (%s) and stays; the weights of this run are kept in %s",
 			r.o.Path, r.recipe.Differs(f.Made.Recipe), filepath.Base(own)))
 		r.o.Path = own
 		f, err = train.ReadRecord(own)
@@ -321,13 +322,13 @@ func (r *run) found() (done bool, err error) {
 	}
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
+			r.o.Observer.Say(say.Sprintf("%v; training anew", err))
 		}
 		return false, nil
 	}
 	*r.history = f.Made.History
 	r.history.Path, r.history.Loaded = r.o.Path, true
-	r.o.Observer.Say(fmt.Sprintf("found trained weights (%d epochs, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
+	r.o.Observer.Say(say.Sprintf("found trained weights (%d epochs, seed %d) in %s, loading", r.o.Epochs, r.o.Seed, r.o.Path))
 	return true, nil
 }
 
@@ -346,14 +347,14 @@ func (r *run) resume() {
 	}
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			r.o.Observer.Say(fmt.Sprintf("%v; training anew", err))
+			r.o.Observer.Say(say.Sprintf("%v; training anew", err))
 		}
 		return
 	}
 	*r.history = f.Made.History
 	r.history.Path = r.o.Path
 	r.epoch, r.step, r.sum, r.trainer.steps = f.Epoch, f.Step, f.Sum, f.Made.History.Steps
-	r.o.Observer.Say(fmt.Sprintf("found an interrupted training (epoch %d of %d), going on", r.epoch, r.o.Epochs))
+	r.o.Observer.Say(say.Sprintf("found an interrupted training (epoch %d of %d), going on", r.epoch, r.o.Epochs))
 }
 
 const (
@@ -402,12 +403,12 @@ func (r *run) keepState(epoch, step int, sum float64) error {
 // interrupted says what is kept, and keeps it.
 func (r *run) interrupted(steps int) error {
 	r.history.Interrupted = true
-	where := fmt.Sprintf("interrupted at epoch %d of %d, step %d of %d", r.epoch, r.o.Epochs, r.step, steps)
+	where := say.Sprintf("interrupted at epoch %d of %d, step %d of %d", r.epoch, r.o.Epochs, r.step, steps)
 	if r.o.Path == "" {
 		r.o.Observer.Say(where)
 		return nil
 	}
-	r.o.Observer.Say(where + "; run again to go on, or with Fresh: true to begin anew")
+	r.o.Observer.Say(say.Sprintf("%s; run again to go on, or with Fresh: true to begin anew", where))
 	return r.keepState(r.epoch, r.step, r.sum)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"seminar.example/lib/knn"
+	"seminar.example/lib/say"
 )
 
 // Dimension is an estimate of how many coordinates the manifold near the data
@@ -22,9 +23,9 @@ type Dimension struct {
 
 // String returns a line such as "13.2 (13.0 to 13.4, n = 10000)".
 func (d *Dimension) String() string {
-	s := fmt.Sprintf("%.2f (%.2f to %.2f, n = %d)", d.Value, d.Low, d.High, d.N)
+	s := say.Sprintf("%.2f (%.2f to %.2f, n = %d)", d.Value, d.Low, d.High, d.N)
 	if d.Skipped > 0 {
-		s += fmt.Sprintf(", %d duplicates left out", d.Skipped)
+		s += say.Sprintf(", %d duplicates left out", d.Skipped)
 	}
 	return s
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"seminar.example/lib/say"
 )
 
 // Share is how often something happened, with the interval in which its
@@ -49,5 +51,5 @@ func ShareOf(hits, n int, confidence float64) (Share, error) {
 
 // String returns a line such as "17 of 20 (64 % to 95 %)".
 func (s Share) String() string {
-	return fmt.Sprintf("%d of %d (%.0f %% to %.0f %%)", s.Hits, s.N, 100*s.Low, 100*s.High)
+	return say.Sprintf("%d of %d (%.0f %% to %.0f %%)", s.Hits, s.N, 100*s.Low, 100*s.High)
 }

@@ -28,7 +28,28 @@ var korean = map[string]string{
 	"%s of %s points":                                         "점 %[2]s개 중 %[1]s개",
 	"%s points":                                               "점 %s개",
 	"A cloud to turn by hand, %s: %s":                         "손으로 돌려 보는 점구름, %s: %s",
-	". Drag the cloud, or click it and use the arrow keys; Home turns it back.": ". 점구름을 끌거나, 누른 뒤 화살표 키로 돌리세요. Home 키는 처음 방향으로 되돌립니다.",
+	"the first code":                                          "첫 코드",
+	"%s with the code %s":                                     "%s, 코드 %s",
+	"Latent traversals to try by hand, %s: %s":                "손으로 해 보는 잠재 공간 탐색, %s: %s",
+	"The start: {0}":                                          "시작: {0}",
+	"start":                                                   "시작",
+	"digit":                                                   "숫자",
+	"model":                                                   "모델",
+	"map of":                                                  "지도의 축",
+	"{0} and {1}":                                             "{0}, {1}",
+	"slant by":                                                "기울이기",
+	"slant {0}":                                               "기울기 {0}",
+	"along the axis":                                          "축을 따라",
+	"Back to the start":                                       "시작으로",
+	"off the data":                                            "데이터 밖",
+	"on the data":                                             "데이터 위",
+	" of the decoded picture":                                 " (디코딩한 그림에서 잰 값)",
+	"The picture of {0} at {1}":                               "{1}에서 {0}의 그림",
+	"The picture that the decoder makes of {0}":                                      "디코더가 {0}에서 그린 그림",
+	": {0} from the nearest of {1} codes of images; 99 of 100 others lie within {2}": ": 이미지의 코드 {1}개 중 가장 가까운 것까지 거리 {0}. 다른 코드는 100개 중 99개가 거리 {2} 안에 있습니다",
+	"Map of the code. {0} Arrow keys move the code, Home goes back to the start.":    "코드의 지도. {0} 화살표 키로 코드를 옮기고, Home 키로 시작으로 돌아갑니다.",
+	"Digits on the map are codes of images. Square: the start; dot: the code. Drag on the map, or use the arrow keys on it and on the sliders; Home on the map goes back to the start.": "지도 위의 숫자는 이미지의 코드입니다. 네모는 시작, 점은 지금의 코드입니다. 지도를 끌거나, 지도와 슬라이더에서 화살표 키를 쓰세요. 지도에서 Home 키를 누르면 시작으로 돌아갑니다.",
+	". Drag the cloud, or click it and use the arrow keys; Home turns it back.":                                                                                                         ". 점구름을 끌거나, 누른 뒤 화살표 키로 돌리세요. Home 키는 처음 방향으로 되돌립니다.",
 
 	// plot: what figures add to their notes
 	"%s of %s points drawn":                                "점 %[2]s개 중 %[1]s개를 그림",
@@ -70,6 +91,16 @@ var korean = map[string]string{
 	"found trained weights (%v, seed %d) in %s, loading":       "학습된 가중치(%v, 시드 %d)가 있어 읽습니다: %s",
 	"found an interrupted training (epoch %d of %d), going on": "중단된 학습(에포크 %d/%d)이 있어 이어서 합니다",
 	"%s was tested on other data: the test loss after its last epoch, %.5g, is computed anew, those before are not known; with Fresh: true they are": "%s: 다른 데이터로 시험한 것입니다. 마지막 에포크 뒤의 시험 손실 %.5g만 다시 계산했고 그 앞의 것은 알 수 없습니다. Fresh: true를 주면 모두 계산합니다",
+
+	// diffusion: the same
+	"found trained weights (%d epochs, seed %d) in %s, loading": "학습된 가중치(%d에포크, 시드 %d)가 있어 읽습니다: %s",
+	"interrupted at epoch %d of %d, step %d of %d":              "에포크 %d/%d, 스텝 %d/%d에서 중단했습니다",
+	"%s; run again to go on, or with Fresh: true to begin anew": "%s. 다시 실행하면 이어서 하고, Fresh: true를 주면 처음부터 합니다",
+
+	// metric, manifold: a share, a dimension
+	"%d of %d (%.0f %% to %.0f %%)": "%d/%d (%.0f %%–%.0f %%)",
+	"%.2f (%.2f to %.2f, n = %d)":   "%.2f (%.2f–%.2f, n = %d)",
+	", %d duplicates left out":      ", 중복 %d개 제외",
 
 	// train: warnings
 	"warning: ": "경고: ",

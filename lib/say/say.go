@@ -45,5 +45,18 @@ func T(english string) string {
 	return english
 }
 
+// Words returns texts in the language of the lesson by their English, for a script;
+// nil where that is English.
+func Words(english ...string) map[string]string {
+	if Language() == "en" {
+		return nil
+	}
+	words := map[string]string{}
+	for _, text := range english {
+		words[text] = T(text)
+	}
+	return words
+}
+
 // Sprintf is fmt.Sprintf with a format in the language of the lesson.
 func Sprintf(format string, values ...any) string { return fmt.Sprintf(T(format), values...) }

@@ -60,16 +60,22 @@ func used(t *testing.T) map[string]string {
 				return true
 			}
 			owner, _ := f.X.(*ast.Ident)
-			ours := owner != nil && owner.Name == "say" && (f.Sel.Name == "T" || f.Sel.Name == "Sprintf")
+			ours := owner != nil && owner.Name == "say" && (f.Sel.Name == "T" || f.Sel.Name == "Sprintf" || f.Sel.Name == "Words")
 			if !ours && f.Sel.Name != "warn" {
 				return true
 			}
-			if literal, is := call.Args[0].(*ast.BasicLit); is {
-				if s, err := strconv.Unquote(literal.Value); err == nil {
-					found[s] = path
+			texts := call.Args[:1]
+			if f.Sel.Name == "Words" {
+				texts = call.Args
+			}
+			for _, text := range texts {
+				if literal, is := text.(*ast.BasicLit); is {
+					if s, err := strconv.Unquote(literal.Value); err == nil {
+						found[s] = path
+					}
+				} else if name, is := text.(*ast.Ident); !is || name.Name != "format" {
+					t.Errorf("%s: a text that is no literal: this test cannot look it up", path)
 				}
-			} else if name, is := call.Args[0].(*ast.Ident); !is || name.Name != "format" {
-				t.Errorf("%s: a text that is no literal: this test cannot look it up", path)
 			}
 			return true
 		})
@@ -81,6 +87,19 @@ func used(t *testing.T) map[string]string {
 	return found
 }
 
+// TestWords: a script gets the texts of its lesson's language, and none in English.
+func TestWords(t *testing.T) {
+	t.Setenv(LangVar, "ko")
+	if got := Words("train", "test")["test"]; got != "시험" {
+		t.Errorf("%q, expected the Korean", got)
+	}
+	t.Setenv(LangVar, "en")
+	if got := Words("train"); got != nil {
+		t.Errorf("%v, expected nothing", got)
+	}
+}
+
+var place = regexp.MustCompile(`{\d}`) // of a value, in a text of a script
 var verb = regexp.MustCompile(`%(\[\d+\])?([-+#0-9.]*[a-zA-Z%])`)
 
 // verbs returns a format's verbs by the places of their values.
@@ -94,6 +113,7 @@ func verbs(format string) []string {
 		}
 		all = append(all, strconv.Itoa(at)+" "+m[2])
 	}
+	all = append(all, place.FindAllString(format, -1)...)
 	slices.Sort(all)
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"seminar.example/lib/plot"
+	"seminar.example/lib/say"
 )
 
 const (
@@ -130,6 +131,7 @@ type traversalData struct {
 	Classes    []int
 	Pictures   []byte // of the starts: 16 greys, two pixels a byte; or none
 	Models     []modelData
+	Words      map[string]string `json:",omitempty"` // the script's texts in the language of the lesson
 }
 
 // modelData is a model as the script gets it.
@@ -158,7 +160,7 @@ func newTraversalData(q Traversal) (*traversalData, error) {
 		return nil, err
 	}
 	l := &traversalData{Alt: q.Alt, Rows: q.Rows, Cols: q.Cols, Stops: traversalStops, Turn: traversalTurn, Smooth: traversalSmooth,
-		Starts: q.Starts, Pictures: nibbles(q.Images)}
+		Starts: q.Starts, Pictures: nibbles(q.Images), Words: traversalWords()}
 	classes := 10
 	for _, c := range q.Classes {
 		l.Classes = append(l.Classes, int(c))
@@ -170,7 +172,7 @@ func newTraversalData(q Traversal) (*traversalData, error) {
 		}
 	}
 	if l.Starts == nil {
-		l.Starts, l.Classes = []string{"the first code"}, []int{0}
+		l.Starts, l.Classes = []string{say.T("the first code")}, []int{0}
 	}
 	for _, m := range q.Models {
 		l.Models = append(l.Models, m.data(classes))
@@ -454,9 +456,32 @@ func (q Decoder) check(t Traversal) error {
 func (l *traversalData) sentence() string {
 	var names []string
 	for _, m := range l.Models {
-		names = append(names, strings.TrimLeft(m.Name+" with the code ", " ")+strings.Join(m.Names, ", "))
+		names = append(names, strings.TrimSpace(say.Sprintf("%s with the code %s", m.Name, strings.Join(m.Names, ", "))))
 	}
-	return fmt.Sprintf("Latent traversals to try by hand, %s: %s", strings.Join(names, "; "), l.Alt) + needsScripts()
+	return say.Sprintf("Latent traversals to try by hand, %s: %s", strings.Join(names, "; "), l.Alt) + needsScripts()
+}
+
+// traversalWords are the texts of the scripts, where {0} stands for a value.
+func traversalWords() map[string]string {
+	return say.Words(
+		"The start: {0}",
+		"start",
+		"digit",
+		"The picture that the decoder makes of {0}",
+		"off the data",
+		"on the data",
+		"slant {0}",
+		" of the decoded picture",
+		": {0} from the nearest of {1} codes of images; 99 of 100 others lie within {2}",
+		"slant by",
+		"map of",
+		"{0} and {1}",
+		"model",
+		"Back to the start",
+		"Map of the code. {0} Arrow keys move the code, Home goes back to the start.",
+		"Digits on the map are codes of images. Square: the start; dot: the code. Drag on the map, or use the arrow keys on it and on the sliders; Home on the map goes back to the start.",
+		"along the axis",
+		"The picture of {0} at {1}")
 }
 
 func (l *traversalData) html() (string, error) {

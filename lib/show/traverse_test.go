@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"seminar.example/lib/plot"
+	"seminar.example/lib/say"
 )
 
 // unpack is what the page does to a layer's weights and biases.
@@ -398,5 +399,31 @@ func TestTraverseManyClasses(t *testing.T) {
 	got, _ := traversalPage(t, tiny(3, func(_ *Traversal, m *Decoder) { m.Labels[7] = 46 }))
 	if len(got.Colors) != 47 || got.Signs != plot.ClassSigns[:47] || len(got.Models[0].Low) != 47 {
 		t.Errorf("%d colours, signs %q, %d ranges, expected 47", len(got.Colors), got.Signs, len(got.Models[0].Low))
+	}
+}
+
+// TestTraverseWords: a Korean page has the Korean of every text of its scripts, an
+// English one none.
+func TestTraverseWords(t *testing.T) {
+	t.Setenv(say.LangVar, "en")
+	if words := traversalWords(); words != nil {
+		t.Errorf("an English page carries %v", words)
+	}
+	t.Setenv(say.LangVar, "ko")
+	words, seen := traversalWords(), 0
+	for _, name := range []string{"decoder.js", "traverse.js", "together.js"} {
+		script, err := scripts.ReadFile("js/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\bword\("([^"]+)"`).FindAllSubmatch(script, -1) {
+			seen++
+			if text := string(m[1]); words[text] == "" || words[text] == text {
+				t.Errorf("%s says %q, which has no Korean", name, text)
+			}
+		}
+	}
+	if seen < len(words) || len(words) < 15 {
+		t.Errorf("%d texts in the scripts, %d with Korean: one of them is not seen", seen, len(words))
 	}
 }

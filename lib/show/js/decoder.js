@@ -74,6 +74,8 @@ const distance = (m, z) => {
 	return Math.sqrt(least);
 };
 
+// word gives a text in the language of the lesson, with values in the places {0}, {1}, …
+const word = (text, ...values) => (d.Words?.[text] ?? text).replace(/{(\d)}/g, (_, i) => values[i]);
 const say = (v, places = 2) => v.toFixed(places).replace("-", "−");
 const select = (name, choices, pick) => {
 	const label = make("label", {}, "display:inline-flex;gap:.4em;align-items:center"), list = make("select", {}, "min-height:2em");
@@ -104,18 +106,18 @@ const showStart = () => {
 	if (!d.Pictures) return;
 	const b = bytes(d.Pictures), size = d.Rows * d.Cols;
 	paintOriginal(Array.from({length: size}, (_, i) => (b[(start * size + i) >> 1] >> 4 * ((start * size + i) & 1) & 15) / 15));
-	original.setAttribute("aria-label", "The start: " + d.Starts[start]);
+	original.setAttribute("aria-label", word("The start: {0}", d.Starts[start]));
 };
 // startLists gives the labels of the lists of digits and of images; begin is called after
 // another choice.
 const startLists = begin => {
 	const classes = [...new Set(d.Classes)], ofClass = c => d.Starts.map((_, i) => i).filter(i => d.Classes[i] == c);
-	const images = select("start", [], k => {
+	const images = select(word("start"), [], k => {
 		start = ofClass(d.Classes[start])[k];
 		begin();
 	});
 	const list = () => images.list.replaceChildren(...ofClass(d.Classes[start]).map((i, value) => make("option", {value, textContent: d.Starts[i]}, "")));
-	const digits = select("digit", classes.map(c => d.Signs[c]), k => {
+	const digits = select(word("digit"), classes.map(c => d.Signs[c]), k => {
 		start = ofClass(classes[k])[0];
 		list();
 		begin();

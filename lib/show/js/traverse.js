@@ -68,12 +68,12 @@ const draw = () => {
 	const ink = decode(m, z).map(v => Math.max(0, Math.min(1, m.Unit ? v : (v + 1) / 2)));
 	paint(ink);
 	const lean = slant(ink), far = distance(m, z), code = z.map((v, k) => m.Names[k] + " = " + say(v)).join(", ");
-	picture.setAttribute("aria-label", "The picture that the decoder makes of " + code);
-	const how = far > m.Limit ? "off the data" : "on the data";
-	facts.replaceChildren(make("b", {textContent: "slant " + (lean == lean ? say(lean, 0) + "°" : "–")}, ""),
-		" of the decoded picture", make("br", {}, ""),
+	picture.setAttribute("aria-label", word("The picture that the decoder makes of {0}", code));
+	const how = far > m.Limit ? word("off the data") : word("on the data");
+	facts.replaceChildren(make("b", {textContent: word("slant {0}", lean == lean ? say(lean, 0) + "°" : "–")}, ""),
+		word(" of the decoded picture"), make("br", {}, ""),
 		make("b", {textContent: how}, far > m.Limit ? "border-bottom:3px solid #d55e00" : ""),
-		": " + say(far) + " from the nearest of " + m.N + " codes of images; 99 of 100 others lie within " + say(m.Limit));
+		word(": {0} from the nearest of {1} codes of images; 99 of 100 others lie within {2}", say(far), m.N, say(m.Limit)));
 	for (const row of rows) row.show();
 	if (m.dim > 1) drawMap();
 };
@@ -102,7 +102,7 @@ const build = () => {
 	rows = z.map((_, k) => slider(m.Names[k], v => say(v), ...range(k), () => z[k], v => { z[k] = v; }));
 	const step = m.Slant && m.Slant[d.Classes[start]];
 	if (step) {
-		rows.unshift(slider("slant by", v => (v > 0 ? "+" : "") + say(v, 0) + "°", -d.Turn, d.Turn, () => turned, v => {
+		rows.unshift(slider(word("slant by"), v => (v > 0 ? "+" : "") + say(v, 0) + "°", -d.Turn, d.Turn, () => turned, v => {
 			step.forEach((s, k) => { z[k] += (v - turned) * s; });
 			turned = v;
 		}));
@@ -123,7 +123,7 @@ const begin = () => { // from another start or model
 	if (m.dim > 1) ground();
 	draw();
 };
-const pairs = select("map of", [], k => {
+const pairs = select(word("map of"), [], k => {
 	[a, b] = pairsOf()[k];
 	ground();
 	draw();
@@ -133,18 +133,18 @@ const take = k => {
 	m = ready(models[k]);
 	z = [...from()];
 	[a, b] = [0, 1];
-	pairs.list.replaceChildren(...pairsOf().map(([i, j], value) => make("option", {value, textContent: m.Names[i] + " and " + m.Names[j]}, "")));
+	pairs.list.replaceChildren(...pairsOf().map(([i, j], value) => make("option", {value, textContent: word("{0} and {1}", m.Names[i], m.Names[j])}, "")));
 	pairs.label.style.display = m.dim > 2 ? "inline-flex" : "none";
 	map.style.display = m.dim > 1 ? "" : "none";
 	begin();
 };
-const choice = select("model", models.map(m => m.Name), take);
-const reset = make("button", {type: "button", textContent: "Back to the start"}, "min-height:2em");
+const choice = select(word("model"), models.map(m => m.Name), take);
+const reset = make("button", {type: "button", textContent: word("Back to the start")}, "min-height:2em");
 reset.addEventListener("click", home);
 const set = (k, v) => { z[k] = Math.max(m.Map[k][0], Math.min(m.Map[k][1], v)); };
 map.tabIndex = 0;
 map.setAttribute("role", "application");
-map.setAttribute("aria-label", "Map of the code. " + d.Alt + " Arrow keys move the code, Home goes back to the start.");
+map.setAttribute("aria-label", word("Map of the code. {0} Arrow keys move the code, Home goes back to the start.", d.Alt));
 const drag = e => {
 	const r = map.getBoundingClientRect();
 	const share = (from, size) => (from / size * side - pad) / inner;
@@ -175,6 +175,6 @@ column.append(picture, facts);
 const views = make("div", {}, "display:flex;flex-wrap:wrap;gap:14px;align-items:flex-start;padding:4px 0");
 if (d.Pictures) views.append(original);
 views.append(column, map);
-const help = make("p", {textContent: "Digits on the map are codes of images. Square: the start; dot: the code. Drag on the map, or use the arrow keys on it and on the sliders; Home on the map goes back to the start."}, "max-width:860px");
+const help = make("p", {textContent: word("Digits on the map are codes of images. Square: the start; dot: the code. Drag on the map, or use the arrow keys on it and on the sliders; Home on the map goes back to the start.")}, "max-width:860px");
 box.querySelector("p").replaceWith(bar, views, sliders, help);
 take(0);
