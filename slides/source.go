@@ -53,6 +53,7 @@ type number struct{ Value, Caption string }
 
 // sources is what the slides are made from.
 type sources struct {
+	language
 	slides []*slide
 	deck   []quote
 	shown  *shown
@@ -136,7 +137,7 @@ func (s *sources) read(text string) {
 
 // fault notes what is wrong at a line of the source.
 func (s *sources) fault(line int, format string, args ...any) {
-	s.wrong = append(s.wrong, fmt.Sprintf("slides/manifold.md:%d: ", line)+fmt.Sprintf(format, args...))
+	s.wrong = append(s.wrong, fmt.Sprintf("%s/manifold.md:%d: ", s.folder, line)+fmt.Sprintf(format, args...))
 }
 
 // slide makes a slide of its lines.
@@ -196,8 +197,8 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 			s.fault(at, "%v", err)
 			return
 		}
-		one.Figure += fmt.Sprintf(`<figure><img src="data:image/png;base64,%s" alt="%s" width="%d" height="%d"><figcaption>%s, notebook %s</figcaption></figure>`,
-			f.png, html.EscapeString(f.alt), f.width, f.height, rest, f.lesson)
+		one.Figure += fmt.Sprintf(`<figure><img src="data:image/png;base64,%s" alt="%s" width="%d" height="%d"><figcaption>%s, %s %s</figcaption></figure>`,
+			f.png, html.EscapeString(f.alt), f.width, f.height, rest, s.Notebook, f.lesson)
 		one.Wide = one.Wide || f.width > 23*f.height/10
 		one.from(f.lesson)
 	case "output":
@@ -218,7 +219,7 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 		one.Figure += fmt.Sprintf(`<div class="output" data-prevent-swipe style="--zoom:%s">%s</div>`, zoom, o.html)
 		one.from(m[1])
 	case "train":
-		one.Figure += `<div class="train" data-prevent-swipe><button type="button">Train it here</button></div>`
+		one.Figure += `<div class="train" data-prevent-swipe><button type="button">` + s.trainHere + `</button></div>`
 		one.Wide = true
 	case "number":
 		m := caption.FindStringSubmatch(rest)
@@ -271,7 +272,7 @@ func (s *sources) inlineHTML(at int, one *slide, line string) string {
 
 var (
 	decimal = regexp.MustCompile(`\d+[.,]\d+|\d+[ \x{a0}]?%`)
-	noValue = regexp.MustCompile("`[^`]*`|[Ee]xercise \\d\\.\\d")
+	noValue = regexp.MustCompile("`[^`]*`|(?:[Ee]xercise|연습 문제:?) \\d\\.\\d")
 )
 
 // byHand notes a result that was written by hand: a decimal or a percentage. It
