@@ -102,7 +102,7 @@ sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 page: setup ## writes page/manifold.html, in which the network trains in any browser, and page/dreams.html
 	@$(RUN) go run ./page/pack page/manifold.html page/dreams.html
 
-slides: page ## writes slides/manifold.html: the seminar as slides, one file with notes, offline
+slides: page ## writes slides/manifold.html, and -ko.html in Korean: slides with notes, offline
 	@$(RUN) go run ./slides slides/manifold.html
 
 figures: setup ## writes every figure of every notebook into figures/

@@ -139,15 +139,21 @@ func (p *program) glossary() (translate.Glossary, error) {
 func (p *program) behind(l *lesson, g translate.Glossary) []string {
 	var found []string
 	k := l.korean
+	file, kind := p.shown(p.sourcePath(k.english.name)), "cell"
+	for _, d := range documents {
+		if d.name == k.english.name {
+			file, kind = d.english, "part"
+		}
+	}
 	for _, pair := range k.pairs {
 		for _, b := range pair.Breaches(g) {
-			found = append(found, fmt.Sprintf("cell %d (%s), line %d of %s: %.60q: %s", pair.Cell+1, pair.ID,
-				place(k.english.text, k.english.source, pair.Cell), p.shown(p.sourcePath(k.english.name)), pair.English, b))
+			found = append(found, fmt.Sprintf("%s %d (%s), line %d of %s: %.60q: %s", kind, pair.Cell+1, pair.ID,
+				place(k.english.text, k.english.source, pair.Cell), file, pair.English, b))
 		}
 	}
 	if n := len(k.left); n > 0 {
-		found = append(found, fmt.Sprintf("%d texts of %s are gone from the lesson: `make translate NB=%s` removes them",
-			n, p.shown(p.poPath(k.english.name)), l.number()))
+		found = append(found, fmt.Sprintf("%d texts of %s are gone from %s: `make translate NB=%s` removes them",
+			n, p.shown(p.poPath(k.english.name)), file, l.number()))
 	}
 	return found
 }
@@ -316,10 +322,6 @@ func declarations(source string) string {
 // there: of the lesson that a number names, which gets a file where it has none, else
 // of all that have one.
 func (p *program) translate(all []*lesson, which string) (bool, error) {
-	g, err := p.glossary()
-	if err != nil {
-		return false, err
-	}
 	well := true
 	for _, english := range all {
 		to := p.poPath(english.name)
@@ -349,16 +351,30 @@ func (p *program) translate(all []*lesson, which string) (bool, error) {
 		if err := p.translated(l, merged); err != nil {
 			return false, err
 		}
-		breaches := p.behind(l, g)
-		mark := "✓"
-		if len(breaches) > 0 {
-			mark, well = "✗", false
+		also, err := p.report(l)
+		if err != nil {
+			return false, err
 		}
-		n := len(l.korean.pairs)
-		fmt.Fprintf(p.out, "%s %-44s %d of %d texts translated\n", mark, p.shown(to), n-l.korean.missing, n)
-		for _, b := range breaches {
-			fmt.Fprintln(p.out, "  "+b)
-		}
+		well = well && also
 	}
 	return well, nil
+}
+
+// report says how far a translation is, and what is wrong with it.
+func (p *program) report(l *lesson) (well bool, err error) {
+	g, err := p.glossary()
+	if err != nil {
+		return false, err
+	}
+	breaches := p.behind(l, g)
+	mark := "✓"
+	if len(breaches) > 0 {
+		mark = "✗"
+	}
+	n := len(l.korean.pairs)
+	fmt.Fprintf(p.out, "%s %-44s %d of %d texts translated\n", mark, p.shown(p.poPath(l.korean.english.name)), n-l.korean.missing, n)
+	for _, b := range breaches {
+		fmt.Fprintln(p.out, "  "+b)
+	}
+	return len(breaches) == 0, nil
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"seminar.example/lessons/copies"
@@ -29,7 +30,8 @@ const usage = `The lessons: from notebooks/src/NN_topic.md to executed notebooks
     lessons test [-all] [-jobs N] [NN]      checks the files, and executes into memory those not proven
     lessons agree [NN]                      checks the files without executing
     lessons minutes [NN]                    the minutes that lessons take, as counted
-    lessons translate [NN]                  brings the translations in step with the lessons
+    lessons translate [NN or NAME]          brings the translations in step: of lessons, or of README,
+                                            notation, teaching, deck, manifold (the slides)
     lessons sync [NN or PATH]               takes edits of notebooks into their sources
     lessons copies [ko]                     brings the copies in work/ up to date
     lessons gallery                         writes the pictures of README from the notebooks
@@ -143,6 +145,10 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 		return true, p.writeGallery()
 	case "submission":
 		return true, p.showSubmission(which, os.Stdin)
+	case "translate":
+		if slices.ContainsFunc(documents, func(d document) bool { return d.name == which }) {
+			return p.translateDocuments(which)
+		}
 	case "fuzz":
 		return p.fuzz(which)
 	}
@@ -154,7 +160,12 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 	case "minutes":
 		return p.showMinutes(all)
 	case "translate":
-		return p.translate(all, which)
+		well, err := p.translate(all, which)
+		if err != nil || which != "" {
+			return well, err
+		}
+		also, err := p.translateDocuments("")
+		return well && also, err
 	case "execute":
 		return p.executeAll(all, m)
 	case "figures":
@@ -186,7 +197,7 @@ func (p *program) do(command, which string, m mode) (bool, error) {
 	if well = well && also; err != nil || which != "" {
 		return well, err
 	}
-	for _, check := range []func() (bool, error){p.strays, p.shows, func() (bool, error) { return p.times(all) }} {
+	for _, check := range []func() (bool, error){p.strays, p.shows, p.documentsAgree, func() (bool, error) { return p.times(all) }} {
 		also, err := check()
 		if err != nil {
 			return false, err

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 
 // shown is what the executed lessons show.
 type shown struct {
+	to      string             // between the ends of a range
 	figures map[string]figure  // by name
 	lessons map[string]*lesson // by what a file's name begins with: 04, 05a
 }
@@ -53,7 +55,7 @@ func readShown(folder string) (*shown, error) {
 	if len(paths) == 0 {
 		return nil, fmt.Errorf("no notebook in %s", folder)
 	}
-	all := &shown{map[string]figure{}, map[string]*lesson{}}
+	all := &shown{" to ", map[string]figure{}, map[string]*lesson{}}
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
 		if err != nil {
@@ -67,6 +69,26 @@ func readShown(folder string) (*shown, error) {
 		all.lessons[number] = all.read(number, nb)
 	}
 	return all, nil
+}
+
+// replace takes the figures and the outputs of the notebooks of a folder in the place of those
+// with the same name, and the same place in their notebook. Numbers stay as they are.
+func (s *shown) replace(folder string) error {
+	other, err := readShown(folder)
+	if err != nil {
+		return err
+	}
+	maps.Copy(s.figures, other.figures)
+	for number, l := range other.lessons {
+		ours := s.lessons[number]
+		if ours == nil || len(ours.outputs) != len(l.outputs) {
+			continue // it is not executed since the other was
+		}
+		for i := range l.outputs {
+			ours.outputs[i].html = l.outputs[i].html
+		}
+	}
+	return nil
 }
 
 // read takes a notebook's figures, and returns the rest of what it shows.
@@ -178,7 +200,7 @@ func (s *shown) value(form string) (string, error) {
 			return "", fmt.Errorf("notebook %s: %s: %w", m[1], what, err)
 		}
 	}
-	text := strings.Join(all, " to ")
+	text := strings.Join(all, s.to)
 	if slices.Contains(options, "%") {
 		text += "\u00a0%"
 	}

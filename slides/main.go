@@ -1,12 +1,13 @@
 // Command slides makes the seminar's slides: one HTML file that needs no server
 // and no network.
 //
-//	go run ./slides slides/manifold.html   writes the slides
+//	go run ./slides slides/manifold.html   writes the slides, and slides/manifold-ko.html, in Korean
 //	go run ./slides check                  checks that all that they name is there
 //
 // Their source is manifold.md; what its directives are says [sources.read]. Every
 // figure and every number comes out of an executed notebook by its name, so that
-// no slide shows another number than its lesson.
+// no slide shows another number than its lesson. The Korean source is ko/manifold.md,
+// which `make translate` writes; its figures are those of notebooks/ko where these exist.
 package main
 
 import (
@@ -43,13 +44,24 @@ func main() {
 }
 
 func run(target string) error {
-	s, err := open(".")
+	for _, l := range []language{english, korean} {
+		if err := l.run(target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run writes the slides in one language, or checks them.
+func (l language) run(target string) error {
+	s, err := l.open(".")
 	if err != nil {
 		return err
 	}
 	if target == "check" {
 		return s.fit()
 	}
+	target = strings.TrimSuffix(target, ".html") + l.ending + ".html"
 	page, err := os.ReadFile("page/manifold.html")
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("slides: page/manifold.html is missing: run `make page`")
@@ -69,13 +81,33 @@ func run(target string) error {
 	return nil
 }
 
+// language is what differs between the two editions of the slides.
+type language struct {
+	Lang, Title                           string
+	DeckWord, Notebook, Notebooks, InTalk string
+	ending                                string // of the file's name
+	folder                                string // of the sources
+	to                                    string // between the ends of a range
+	trainHere                             string
+	words                                 map[string]string // of slides.js
+}
+
+var (
+	english = language{Lang: "en", Title: "The manifold seminar: slides", DeckWord: "deck", Notebook: "notebook", Notebooks: "notebooks",
+		InTalk: "in the talk of 20 minutes", folder: "slides", to: " to ", trainHere: "Train it here",
+		words: map[string]string{"notes": "Notes", "trains": "An autoencoder that trains in this slide", "language": "en"}}
+	korean = language{Lang: "ko", Title: "매니폴드 세미나: 슬라이드", DeckWord: "원문", Notebook: "노트북", Notebooks: "노트북",
+		InTalk: "20분 발표에 포함", ending: "-ko", folder: "slides/ko", to: "–", trainHere: "여기서 학습하기",
+		words: map[string]string{"notes": "발표 노트", "trains": "이 슬라이드에서 학습하는 오토인코더", "language": "ko"}}
+)
+
 // open reads the slides of the clone in a folder.
-func open(root string) (*sources, error) {
-	deck, err := os.ReadFile(filepath.Join(root, "slides", "deck.md"))
+func (l language) open(root string) (*sources, error) {
+	deck, err := os.ReadFile(filepath.Join(root, l.folder, "deck.md"))
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(filepath.Join(root, "slides", "manifold.md"))
+	text, err := os.ReadFile(filepath.Join(root, l.folder, "manifold.md"))
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +115,17 @@ func open(root string) (*sources, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sources{deck: readDeck(string(deck)), shown: shown, used: map[string]bool{}}
+	shown.to = l.to
+	if l.Lang == "ko" {
+		if err := shown.replace(filepath.Join(root, "notebooks", "ko")); err != nil {
+			return nil, err
+		}
+	}
+	s := &sources{language: l, deck: readDeck(string(deck)), shown: shown, used: map[string]bool{}}
 	s.read(string(text))
 	for _, q := range s.deck {
 		if !s.used[q.Key] {
-			s.wrong = append(s.wrong, fmt.Sprintf("slides/manifold.md: no slide quotes %s of the deck: add `@deck %s`", q.Key, q.Key))
+			s.wrong = append(s.wrong, fmt.Sprintf("%s/manifold.md: no slide quotes %s of the deck: add `@deck %s`", l.folder, q.Key, q.Key))
 		}
 	}
 	return s, nil
@@ -114,7 +152,11 @@ func (s *sources) build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	fill := map[string]any{"Slides": s.slides, "Page": string(page)}
+	words, err := json.Marshal(s.language.words)
+	if err != nil {
+		return nil, err
+	}
+	fill := map[string]any{"Slides": s.slides, "Page": string(page), "Language": s.language, "Words": string(words)}
 	for name, file := range map[string]string{"Reveal": "reveal/reveal.js", "RevealStyle": "reveal/reveal.css", "Notes": "reveal/notes.js",
 		"License": "reveal/LICENSE", "Style": "slides.css", "Script": "slides.js"} {
 		b, err := parts.ReadFile(file)

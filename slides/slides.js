@@ -16,8 +16,8 @@ const train = (box, shown) => {
 	const page = JSON.parse(document.getElementById("page").textContent);
 	box.button = box.querySelector("button");
 	box.button.replaceWith(Object.assign(document.createElement("iframe"), {
-		title: "An autoencoder that trains in this slide",
-		srcdoc: page + "<style>a { pointer-events: none; color: inherit } header > div:first-child { display: none }</style>", // its links lead to files beside it
+		title: words.trains,
+		srcdoc: page.replace("<html", `<html data-language="${words.language}"`) + "<style>a { pointer-events: none; color: inherit } header > div:first-child { display: none }</style>", // its links lead to files beside it
 	}));
 };
 const trains = slides.querySelectorAll(".train");
@@ -29,7 +29,7 @@ if (matchMedia("(max-width: 700px)").matches && !asked.has("receiver") && !asked
 	for (const box of slides.querySelectorAll(".output")) box.style.zoom = Math.min(1, box.clientWidth / box.scrollWidth);
 	for (const notes of slides.querySelectorAll("aside.notes")) {
 		const details = document.createElement("details");
-		details.append(Object.assign(document.createElement("summary"), {textContent: "Notes"}), ...notes.childNodes);
+		details.append(Object.assign(document.createElement("summary"), {textContent: words.notes}), ...notes.childNodes);
 		notes.replaceWith(details);
 	}
 } else {

@@ -14,7 +14,7 @@ import (
 
 // TestSlides makes the slides of the clone.
 func TestSlides(t *testing.T) {
-	s, err := open("..")
+	s, err := english.open("..")
 	ok(t, err)
 	s.page = "<!doctype html><script>1</script>"
 	file, err := s.build()
@@ -148,7 +148,7 @@ func TestValues(t *testing.T) {
 
 // TestSource reads one slide with every directive.
 func TestSource(t *testing.T) {
-	s := &sources{shown: notebooks(t), deck: readDeck("## 1.2\n> 말\n> two\n\nWords.\n"), used: map[string]bool{}}
+	s := &sources{language: english, shown: notebooks(t), deck: readDeck("## 1.2\n> 말\n> two\n\nWords.\n"), used: map[string]bool{}}
 	s.read(`# One {04 "share" %}
 @session First
 @talk 1:20
@@ -210,7 +210,7 @@ func TestFaults(t *testing.T) {
 		{"an error of 0.13", `:2: "0.13" is written by hand: take the number from its lesson, as {04 "name of a check"}`},
 		{"nearly 90 % of them", `:2: "90 %" is written by hand: take the number from its lesson, as {04 "name of a check"}`},
 	} {
-		s := &sources{shown: notebooks(t), used: map[string]bool{}}
+		s := &sources{language: english, shown: notebooks(t), used: map[string]bool{}}
 		s.read("# Title\n" + c.line + "\n@notes\nSay it.\n")
 		if want := []string{"slides/manifold.md" + c.want}; !slices.Equal(s.wrong, want) {
 			t.Errorf("%s: %q, expected %q", c.line, s.wrong, want)
@@ -219,7 +219,7 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s: built all the same, or says %v", c.line, err)
 		}
 	}
-	s := &sources{shown: notebooks(t), used: map[string]bool{}}
+	s := &sources{language: english, shown: notebooks(t), used: map[string]bool{}}
 	s.read("Only text in `lr=1.5`, of exercise 4.1.\n")
 	want := []string{"slides/manifold.md:1: a slide without a title: a line that begins with `# `",
 		"slides/manifold.md:1: a slide without notes: what is said goes below a line @notes"}

@@ -51,13 +51,17 @@ func (one *slide) Class() string {
 func (one *slide) Beside() bool { return one.Tall && !one.Wide }
 
 // quote is what the deck says on one of its slides.
-type quote struct{ Key, Words, English string }
+type quote struct {
+	Key, Words, English string
+	Language            language // of the slides
+}
 
 // number is a number out of a lesson, and what it is.
 type number struct{ Value, Caption string }
 
 // sources is what the slides are made from.
 type sources struct {
+	language
 	slides []*slide
 	deck   []quote
 	shown  *shown
@@ -142,7 +146,7 @@ func (s *sources) read(text string) {
 
 // fault notes what is wrong at a line of the source.
 func (s *sources) fault(line int, format string, args ...any) {
-	s.wrong = append(s.wrong, fmt.Sprintf("slides/manifold.md:%d: ", line)+fmt.Sprintf(format, args...))
+	s.wrong = append(s.wrong, fmt.Sprintf("%s/manifold.md:%d: ", s.folder, line)+fmt.Sprintf(format, args...))
 }
 
 // slide makes a slide of its lines.
@@ -191,6 +195,7 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 	case "deck":
 		for _, q := range s.deck {
 			if q.Key == rest {
+				q.Language = s.language
 				one.Deck, s.used[rest] = append(one.Deck, q), true
 				return
 			}
@@ -202,8 +207,8 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 			s.fault(at, "%v", err)
 			return
 		}
-		one.Figure += fmt.Sprintf(`<figure><img src="data:image/png;base64,%s" alt="%s" width="%d" height="%d"><figcaption>%s, notebook %s</figcaption></figure>`,
-			f.png, html.EscapeString(f.alt), f.width, f.height, rest, f.lesson)
+		one.Figure += fmt.Sprintf(`<figure><img src="data:image/png;base64,%s" alt="%s" width="%d" height="%d"><figcaption>%s, %s %s</figcaption></figure>`,
+			f.png, html.EscapeString(f.alt), f.width, f.height, rest, s.Notebook, f.lesson)
 		one.Wide = one.Wide || f.width > 23*f.height/10
 		one.Tall = 100*f.width < 135*f.height
 		one.from(f.lesson)
@@ -229,7 +234,7 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 		one.Figure += fmt.Sprintf(`<div class="output" data-prevent-swipe style="--zoom:%s%s">%s</div>`, zoom, width, o.html)
 		one.from(m[1])
 	case "train":
-		one.Figure += `<div class="train" data-prevent-swipe><button type="button">Train it here</button></div>`
+		one.Figure += `<div class="train" data-prevent-swipe><button type="button">` + s.trainHere + `</button></div>`
 		one.Wide = true
 	case "number":
 		m := caption.FindStringSubmatch(rest)
@@ -282,7 +287,7 @@ func (s *sources) inlineHTML(at int, one *slide, line string) string {
 
 var (
 	decimal = regexp.MustCompile(`\d+[.,]\d+|\d+[ \x{a0}]?%`)
-	noValue = regexp.MustCompile("`[^`]*`|[Ee]xercise \\d\\.\\d")
+	noValue = regexp.MustCompile("`[^`]*`|(?:[Ee]xercise|연습 문제:?) \\d\\.\\d")
 )
 
 // byHand notes a result that was written by hand: a decimal or a percentage. It

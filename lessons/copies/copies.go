@@ -263,10 +263,10 @@ func (c *Copies) Update(more ...string) error {
 	if err := c.weights(); err != nil {
 		return err
 	}
-	if err := c.file(notation, true); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
 	for _, folder := range append([]string{"", "solutions/"}, more...) {
+		if err := c.file(filepath.Join(folder, notation), true); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 		entries, err := os.ReadDir(filepath.Join(c.notebooks, folder))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

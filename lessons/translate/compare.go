@@ -13,7 +13,7 @@ import (
 
 var (
 	formula   = regexp.MustCompile(`(?s)\$\$.*?\$\$|\$[^$\n]+\$`)
-	codeSpan  = regexp.MustCompile("``.+?``|`[^`\n]+`")
+	codeSpan  = regexp.MustCompile("``.+?``|`[^`\n]+`|" + `\{\d\d[a-z]? ["/][^{}]*\}`) // code, and the values of slides
 	linkTo    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	htmlTag   = regexp.MustCompile(`<[^>\n]+>`)
 	named     = regexp.MustCompile(`\b\d\d[ab]?-[a-z][a-z0-9-]*\b`)
@@ -67,13 +67,18 @@ func Compare(english, korean string, code bool, noted []string) []string {
 		}
 	}
 	found = append(found, style(korean)...)
-	count("names", named.FindAllString(english, -1), named.FindAllString(korean, -1))
+	count("names", figureNames(english), figureNames(korean))
 	for _, run := range hangulRun.FindAllString(english, -1) {
 		if !strings.Contains(korean, run) {
 			found = append(found, fmt.Sprintf("the deck's words %q are not letter by letter", run))
 		}
 	}
 	return append(found, numbers(plain(english), plain(korean), noted)...)
+}
+
+// figureNames returns the names of figures, 01-distances; "20-minute" is none.
+func figureNames(s string) []string {
+	return slices.DeleteFunc(named.FindAllString(s, -1), func(name string) bool { return strings.HasSuffix(name, "-minute") })
 }
 
 // targets returns where links lead.

@@ -80,11 +80,63 @@ const (
 	codeMark     = "// 이 셀에는 아직 한국어로 옮기지 않은 글이 있습니다."
 )
 
+// Kinds of cells beside "markdown" and "code": a section of a document, whose fences
+// may hold comments, and a slide of slides/manifold.md.
+const (
+	Document = "document"
+	Slide    = "slide"
+)
+
 func pieces(kind, source string) []piece {
-	if kind == "code" {
+	switch kind {
+	case "code":
 		return codePieces(source)
+	case Slide:
+		return slidePieces(source)
+	case Document:
+		inner := strings.TrimRight(source, "\n")
+		return append(blocks(inner, true), piece{source: source[len(inner):]})
 	}
-	return blocks(source)
+	return blocks(source, false)
+}
+
+var (
+	quoting         = regexp.MustCompile(`^## [\d.]+\n>`) // in slides/deck.md
+	spokenDirective = regexp.MustCompile(`^@(?:session |number .* : )`)
+	commented       = regexp.MustCompile(`(?m)(?:^|\s)(?:#|//) [A-Za-z]`)
+)
+
+// slidePieces cuts a slide: its text as blocks, and of its directives the title of a
+// session and what a number is.
+func slidePieces(source string) []piece {
+	var all []piece
+	text := ""
+	flush := func() {
+		inner := strings.Trim(text, "\n")
+		if inner != "" {
+			lead, tail, _ := strings.Cut(text, inner)
+			all = append(all, piece{source: lead})
+			all = append(all, blocks(inner, false)...)
+			text = tail
+		}
+		all = append(all, piece{source: text})
+		text = ""
+	}
+	for line := range strings.Lines(source) {
+		if !strings.HasPrefix(line, "@") && line != "---\n" {
+			text += line
+			continue
+		}
+		flush()
+		if head := spokenDirective.FindString(line); head != "" {
+			said := strings.TrimSuffix(line[len(head):], "\n")
+			all = append(all, piece{source: head}, piece{source: said, text: said, put: func(t string) string { return t }, near: head})
+			line = line[len(head)+len(said):]
+		}
+		all = append(all, piece{source: line})
+	}
+	flush()
+	return all
 }
 
 // Omitted is the translation of a block that a translation leaves out: what explains
@@ -94,8 +146,9 @@ const Omitted = "<!-- omitted -->"
 var gaps = regexp.MustCompile(`\n(?:[ \t]*\n)+`)
 
 // blocks cuts Markdown at empty lines. Copied are fences, blocks without a word
-// outside of formulas and code, and quotes of the deck, which are Korean.
-func blocks(source string) []piece {
+// outside of formulas and code, and quotes of the deck, which are Korean. With comments
+// fences that hold one are texts.
+func blocks(source string, comments bool) []piece {
 	var all []piece
 	rest := source
 	for rest != "" {
@@ -105,7 +158,8 @@ func blocks(source string) []piece {
 		} else if at := gaps.FindStringIndex(rest); at != nil {
 			block, gap = rest[:at[0]], rest[at[0]:at[1]]
 		}
-		if !strings.HasPrefix(block, "```") && hasWord(plain(block)) && !quotesDeck(block) {
+		fence := strings.HasPrefix(block, "```")
+		if (fence && comments && commented.MatchString(block)) || !fence && hasWord(plain(block)) && !quotesDeck(block) && !(comments && quoting.MatchString(block)) {
 			all = append(all, piece{source: block, text: block, put: func(t string) string {
 				if t == Omitted {
 					return ""

@@ -114,7 +114,7 @@ $("take").onclick = () => {
 
 // Here we go.
 function begin() {
-	state.language = (navigator.language || "").startsWith("ko") ? "ko" : "en";
+	state.language = document.documentElement.dataset.language || ((navigator.language || "").startsWith("ko") ? "ko" : "en");
 	const why = lacking();
 	if (why) return cannot(why);
 	launch();

@@ -12,7 +12,6 @@ from pathlib import Path
 import lab
 from environ import REPO
 
-FILE = (REPO / "slides" / "manifold.html").as_uri()
 PROJECTOR, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 MINUTES = 20  # of the talk
 # What of the slide on show lies outside of it, or reaches into its foot.
@@ -42,6 +41,8 @@ SLIDE = """box => [...box.querySelectorAll('input[type=range]')].map(input => {
 
 
 class Slides(unittest.TestCase):
+    file, pictures, button = "manifold.html", "slide", "Train it here"
+
     @classmethod
     def setUpClass(cls):
         from playwright.sync_api import sync_playwright
@@ -60,12 +61,12 @@ class Slides(unittest.TestCase):
         page.on("request", lambda r: self.said.append(r.url[:100]) if r.url.split(":")[0] not in ("data", "blob", "about") else None)
         page.on("console", lambda m: self.said.append(m.text))
         page.on("pageerror", lambda e: self.said.append(str(e)))
-        page.goto(FILE + address)
+        page.goto((REPO / "slides" / self.file).as_uri() + address)
         return page
 
     def quiet(self, address=""):
         """Nothing was asked for but the file itself, and nothing went wrong."""
-        self.assertEqual(self.said, [(FILE + address.partition("#")[0])[:100]])
+        self.assertEqual(self.said, [((REPO / "slides" / self.file).as_uri() + address.partition("#")[0])[:100]])
 
     def test_on_a_projector(self):
         page = self.open()
@@ -79,7 +80,7 @@ class Slides(unittest.TestCase):
             with self.subTest(f"{i + 1}: {title}"):
                 page.wait_for_timeout(100)
                 self.assertEqual(page.evaluate(OUTSIDE), [])
-                page.screenshot(path=lab.PICTURES / f"slide-{i + 1:02}.png")
+                page.screenshot(path=lab.PICTURES / f"{self.pictures}-{i + 1:02}.png")
                 for box in page.locator("section.present .output").all():
                     done = box.evaluate(SLIDE)
                     self.assertTrue(all(done), done)
@@ -92,7 +93,7 @@ class Slides(unittest.TestCase):
         self.assertEqual(page.evaluate(TOO_WIDE), [])
         self.assertLessEqual(page.evaluate("() => document.documentElement.scrollWidth"), PHONE["width"])
         for i, section in enumerate(page.locator("section").all()):
-            section.screenshot(path=lab.PICTURES / f"slide-{i + 1:02}-phone.png")
+            section.screenshot(path=lab.PICTURES / f"{self.pictures}-{i + 1:02}-phone.png")
         self.quiet()
 
     def test_talk(self):
@@ -138,15 +139,26 @@ class Slides(unittest.TestCase):
         page = self.open()
         at = page.evaluate("() => Reveal.getSlides().findIndex(s => s.querySelector('.train'))")
         page.evaluate("i => Reveal.slide(i)", at)
-        page.get_by_role("button", name="Train it here").click()
+        page.get_by_role("button", name=self.button).click()
         frame = page.frame_locator(".train iframe")
         frame.locator("#status").get_by_text(re.compile(r"\d{3}")).wait_for()
-        page.screenshot(path=lab.PICTURES / "slide-trains.png")
+        page.screenshot(path=lab.PICTURES / f"{self.pictures}-trains.png")
         page.keyboard.press("ArrowRight")
         page.evaluate("i => Reveal.slide(i + 1)", at)
         self.assertEqual(page.locator(".train iframe").count(), 0)
         self.assertEqual(page.locator(".train button").count(), 1)
         self.quiet()
+
+
+class KoreanSlides(Slides):
+    file, pictures, button = "manifold-ko.html", "slide-ko", "여기서 학습하기"
+
+    def test_language(self):
+        page = self.open()
+        self.assertEqual(page.evaluate("() => document.documentElement.lang"), "ko")
+        page.evaluate("() => Reveal.slide(Reveal.getSlides().findIndex(s => s.querySelector('.train')))")
+        page.get_by_role("button", name=self.button).click()
+        page.frame_locator(".train iframe").get_by_text("학습률").first.wait_for()
 
 
 if __name__ == "__main__":
