@@ -176,7 +176,7 @@ func apart(ours, english *notebook.Notebook) []string {
 	return found
 }
 
-var clocked = regexp.MustCompile(`(?m)^.*(?:steps/s|스텝|초|\d s\b).*$`)
+var clocked = regexp.MustCompile(`(?m)^.*(?:steps/s|초당|\d초|\d s\b).*$`)
 
 // told returns what a cell prints and says of its figures, without lines that tell
 // the time.
