@@ -434,8 +434,9 @@ async def misuse(students):
     expect("… and started again", "again" in said, said.strip() or error)
 
 
-async def shares(students):
-    """One takes all processors; what do the others have, who take what they can?"""
+async def shares(kind, students):
+    """One takes all processors; what do the others have, who take what they can? A
+    container has its part for certain, an account only where the system's sessions do."""
     some = students[:4]
     runs = [asyncio.ensure_future(s.execute(BUSY.replace("THREADS", "8" if s is some[0] else "1"))) for s in some]
     await asyncio.sleep(4)
@@ -444,7 +445,11 @@ async def shares(students):
     spent = {name: seconds(pids) - before for name, (pids, before) in begin.items()}
     await asyncio.gather(*runs)
     least = min(spent[s.name] for s in some[1:]) / (sum(spent.values()) / len(some))
-    expect(f"one of {len(some)} has 8 times as many threads: the least of the others", least >= FAIR, f"{least:.0%} of a fair share")
+    what = f"one of {len(some)} has 8 times as many threads: the least of the others"
+    if kind == "docker":
+        expect(what, least >= FAIR, f"{least:.0%} of a fair share")
+    else:
+        measured(f"{what}: {least:.0%} of a fair share (wanted: 80 %)")
 
 
 async def server_killed(kind, student):
@@ -513,7 +518,7 @@ async def check(kind, hub, count, notebooks):
         await lessons(students, notebooks, memory)
         await closed(kind, hub, students)
         await hub_killed(hub, students)
-        await shares(students)
+        await shares(kind, students)
         await misuse(students)
         await server_killed(kind, students[0])
         left = await asyncio.gather(*(s.stop() for s in students[1:]))

@@ -178,7 +178,8 @@ def kernel():
     GoMLX, so a kernel that no one types into (SEMINAR_HEADLESS) has none."""
     env = {**environ(), **OFFLINE, "GOWORK": ""}
     if not env.get("SEMINAR_HEADLESS"):
-        env["PATH"] += os.pathsep + str(BIN / "lab")
+        hub = [REPO / "kernel-setup" / "hub"] if env.get("JUPYTERHUB_USER") else []
+        env["PATH"] += "".join(f"{os.pathsep}{place}" for place in [*hub, BIN / "lab"])
     return env
 
 

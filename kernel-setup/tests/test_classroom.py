@@ -1,11 +1,15 @@
 """The hub's configuration: what a student's server is, and in which language it opens."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+import environ
 from environ import REPO
 
 CONFIG = REPO / "classroom" / "jupyterhub_config.py"
@@ -67,6 +71,24 @@ class Classroom(unittest.TestCase):
             with self.assertRaises(ValueError) as said:
                 load(**{name: "x"})
             self.assertIn(f"{name}=x", str(said.exception))
+
+    def test_a_students_language_server_has_a_limit_of_its_own(self):
+        """The hub's GOMEMLIMIT is of cells: 587 MB with completion where it held for the server, too."""
+        with mock.patch.dict(os.environ, {"JUPYTERHUB_USER": "lee", "SEMINAR_HEADLESS": ""}):
+            path = environ.kernel()["PATH"].split(os.pathsep)
+        own = REPO / "kernel-setup" / "hub"
+        self.assertLess(path.index(str(own)), path.index(str(environ.BIN / "lab")))
+        self.assertNotIn(str(own), environ.kernel()["PATH"])
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder)
+            for name in ("kernel-setup/hub", ".bin/lab"):
+                (place / name).mkdir(parents=True)
+            shutil.copy(own / "gopls", place / "kernel-setup" / "hub")
+            (server := place / ".bin" / "lab" / "gopls").write_text('#!/bin/sh\necho "$GOMEMLIMIT" "$@"\n')
+            server.chmod(0o700)
+            done = subprocess.run([place / "kernel-setup" / "hub" / "gopls", "-a", "b"], env={**os.environ, "GOMEMLIMIT": "500MiB"},
+                                  capture_output=True, text=True)
+        self.assertEqual(done.stdout, "200MiB -a b\n")
 
     def test_make_says_which_language(self):
         done = subprocess.run(["make", "-n", "copies"], cwd=REPO, capture_output=True, encoding="utf-8")
