@@ -85,7 +85,7 @@ classroom-check: setup ## a hub for real, SPAWNER=accounts or docker, STUDENTS=2
 notebooks: setup ## executes the notebooks whose source or library changed
 	@$(LESSONS) execute $(NB)
 
-translate: setup ## NB=00: brings the translation notebooks/src/ko/00_….po in step with the lesson
+translate: setup ## NB=00: brings the translation notebooks/src/ko/00_....po in step with the lesson
 	@$(LESSONS) translate $(NB)
 
 handout: setup ## course/release: the lessons (NB) for nbgrader, in COURSE, a folder
