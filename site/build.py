@@ -24,6 +24,7 @@ import checks
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parent
 PAGE = REPO / "page" / "manifold.html"
+DREAMS = REPO / "page" / "dreams.html"
 SLIDES = REPO / "slides" / "manifold.html"
 WHEELS = REPO / ".bin" / "site"
 STATE = REPO / ".bin" / "site-build"  # what Sphinx reads, and what it writes before it is checked
@@ -91,7 +92,7 @@ def tree(caption, entries):
     return "\n".join(["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
 
 
-def index(readme, lessons, solutions, page, slides):
+def index(readme, lessons, solutions, page, dreams, slides):
     """The first page: what README begins with, its table, and the navigation."""
     begin = readme[:readme.index("\n## ")]
     table = readme[readme.index("\n## Notebooks"):]
@@ -99,7 +100,7 @@ def index(readme, lessons, solutions, page, slides):
     table = table.replace("[CONTRIBUTING](CONTRIBUTING.md)", "CONTRIBUTING")  # not on the site
     numbered = [f"{number(name)} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{number(name)} <notebooks/solutions/{name}>" for name in solutions]
-    more = ["Watch it learn <watch>"] * page + ["Slides <slides-page>"] * slides + [
+    more = ["Watch it learn <watch>"] * page + ["Watch it dream <dream>"] * dreams + ["Slides <slides-page>"] * slides + [
         "Notation <notebooks/notation>", "Teacher's notes <notebooks/teaching>", "exercises"]
     return begin + "\n" + table + tree("Notebooks", numbered) + tree("More", more) + tree("Solutions", answers)
 
@@ -109,6 +110,13 @@ WATCH = """# Watch it learn
 The network of the seminar, trained in your browser by the seminar's own Go code. <a href="manifold.html">Open it alone</a> for more room.
 
 <iframe src="manifold.html" title="An autoencoder that trains in this page" style="width:100%;height:90vh;border:0"></iframe>
+"""
+
+DREAM = """# Watch it dream
+
+Noise becomes the digit you ask for: lesson 10's small network, in your browser. <a href="dreams.html">Open it alone</a> for more room.
+
+<iframe src="dreams.html" title="A network that turns noise into digits in this page" style="width:100%;height:90vh;border:0"></iframe>
 """
 
 TALK = """# Slides
@@ -137,9 +145,10 @@ def stage(folder):
             to.write_text(json.dumps(notebook), encoding="utf-8")
     lessons, solutions = read[""], read["solutions"]
     readme = (REPO / "README.md").read_text(encoding="utf-8")
-    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists(), SLIDES.exists()), encoding="utf-8")
+    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists(), DREAMS.exists(), SLIDES.exists()), encoding="utf-8")
     (folder / "exercises.md").write_text(exercises(lessons, solutions), encoding="utf-8")
-    for made, name, text, to in ((PAGE, "watch.md", WATCH, "manifold.html"), (SLIDES, "slides-page.md", TALK, "slides.html")):
+    for made, name, text, to in ((PAGE, "watch.md", WATCH, "manifold.html"), (DREAMS, "dream.md", DREAM, "dreams.html"),
+                                 (SLIDES, "slides-page.md", TALK, "slides.html")):
         if made.exists():
             (folder / name).write_text(text, encoding="utf-8")
             (folder / "whole").mkdir(exist_ok=True)

@@ -82,11 +82,12 @@ class Pages(unittest.TestCase):
 
     def test_index(self):
         text = build.index("# T\n\nIntro.\n\n## Start\n\nmake\n\n## Notebooks\n\ntable\n\n## Figures\n\nrest\n",
-                           {"02_x": notebook("Why?")}, {"02_x": notebook("S")}, True, True)
+                           {"02_x": notebook("Why?")}, {"02_x": notebook("S")}, True, True, True)
         self.assertIn("Intro.", text)
         self.assertIn("table", text)
         self.assertIn("02 · Why? <notebooks/02_x>", text)
         self.assertIn("<watch>", text)
+        self.assertIn("<dream>", text)
         self.assertIn("<slides-page>", text)
         self.assertIn("Notation <notebooks/notation>", text)
         self.assertIn("<notebooks/teaching>", text)
