@@ -41,7 +41,7 @@ type Objective struct {
 //	L = CE(x, g(z)) + β·KL/d,  z = µ + σ·noise
 //
 // Source: Higgins et al., "β-VAE", ICLR 2017, equation 4; Kingma and Welling,
-// "Auto-encoding variational Bayes", ICLR 2014, with β = 1. Notebook 09 writes it out.
+// "Auto-encoding variational Bayes", ICLR 2014, with β = 1. Used in notebook 10.
 func Variational(net ae.VAE, beta float64) Objective {
 	return Objective{Name: fmt.Sprintf("VAE, beta %g", beta),
 		Draw: func(x []float32, rng *rand.Rand) ([][]float32, error) {
