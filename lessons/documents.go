@@ -70,6 +70,7 @@ func (p *program) document(d document, po string) (made *lesson, text string, er
 	source := &lesson{name: d.name, text: english, source: d.sections(english)}
 	l := &lesson{name: d.name, korean: &korean{english: source}}
 	k := l.korean
+	k.entries = entries
 	k.pairs, k.left = translate.Paired(source.source, entries)
 	l.source, k.missing = translate.Translated(source.source, k.pairs)
 	var b strings.Builder

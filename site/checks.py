@@ -21,11 +21,16 @@ class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.ids, self.links, self.loads, self.alts = set(), [], [], []
+        self.language, self.others = None, {}
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.ids.update(filter(None, (attrs.get("id"), attrs.get("name"))))
+        if tag == "html":
+            self.language = attrs.get("lang")
+        if tag == "link" and attrs.get("hreflang"):
+            self.others[attrs["hreflang"]] = attrs.get("href", "")
         if tag == "a" and attrs.get("href"):
             self.links.append(attrs["href"])
         if tag == "img":
@@ -43,6 +48,27 @@ def leads(root, page, link, pages):
     if not path.is_file() or root not in path.parents:
         return False
     return not to.fragment or path.suffix != ".html" or unquote(to.fragment) in pages[path].ids
+
+
+def languages(root, pages):
+    """What is wrong with the languages of pages: each says its own, and leads to the
+    same page in the other, as a reader's link and as one for machines."""
+    wrong = []
+    for path, page in pages.items():
+        name = path.relative_to(root).as_posix()
+        if not page.others:
+            continue  # a page whole as it is, which Sphinx did not write
+        plain = name.removeprefix("ko/")
+        own = "ko" if plain != name else "en"
+        places = {"en": root / plain, "ko": root / "ko" / plain}
+        if page.language != own:
+            wrong.append(f"{name} says that it is in {page.language}, expected {own}")
+        for language, place in places.items():
+            if (path.parent / page.others.get(language, "")).resolve() != place:
+                wrong.append(f"{name} leads to no page {plain} in {language}")
+            elif language != own and page.others[language] not in page.links:
+                wrong.append(f"{name} has no switch to {language}")
+    return wrong
 
 
 def site(root, figures):
@@ -68,6 +94,7 @@ def site(root, figures):
         for words in figures.get(name, []):
             if words not in page.alts:
                 wrong.append(f"{name} lacks the figure “{words}”")
+    wrong += languages(root, pages)
     for name in set(figures) - {p.relative_to(root).as_posix() for p in pages}:
         wrong.append(f"{name} is not there")
     for sheet in root.rglob("*.css"):

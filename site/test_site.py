@@ -51,6 +51,23 @@ class Checks(unittest.TestCase):
         self.assertIn("is not there", self.check({}, {"a.html": []})[0])
 
 
+    def test_languages(self):
+        def page(language, up, switch):
+            return (f'<html lang="{language}"><link rel="alternate" hreflang="en" href="{up}a.html">'
+                    f'<link rel="alternate" hreflang="ko" href="{up}ko/a.html"><a href="{switch}">x</a>')
+        good = {"a.html": page("en", "", "ko/a.html"), "ko/a.html": page("ko", "../", "../a.html")}
+        self.assertEqual(self.check(good), [])
+        for changed, words in [
+            ({"ko/a.html": page("en", "../", "../a.html")}, "says that it is in en, expected ko"),
+            ({"ko/a.html": page("ko", "../", "a.html")}, "has no switch to en"),
+            ({"a.html": page("en", "", "ko/a.html").replace("ko/a.html", "ko/b.html"), "ko/b.html": ""}, "leads to no page a.html in ko"),
+        ]:
+            with self.subTest(words):
+                wrong = self.check(good | changed)
+                self.assertEqual(len(wrong), 1, wrong)
+                self.assertIn(words, wrong[0])
+
+
 class Pages(unittest.TestCase):
     def test_words_of_figures(self):
         n = build.with_words(notebook("Why?", alt="A curve"))
@@ -93,6 +110,26 @@ class Pages(unittest.TestCase):
         self.assertIn("<notebooks/teaching>", text)
         for word in ("make", "rest"):
             self.assertNotIn(word, text)
+
+    def test_index_in_korean(self):
+        text = build.index("# T\n\n[x](notebooks/ko/02_x.ipynb)\n\n## 노트북\n\n[x](notebooks/ko/solutions)\n\n## 그림\n\nrest\n",
+                           {"02_x": notebook("왜?")}, {}, True, True, build.LANGUAGES["ko"])
+        self.assertIn("[x](notebooks/02_x.ipynb)", text)
+        self.assertIn("[x](exercises)", text)
+        self.assertIn("표기 <notebooks/notation>", text)
+
+    def test_links_of_korean_pages(self):
+        for folder, link, want in [("", "../glossary.md", "glossary.md"), ("", "04_x.ipynb#a", "04_x.ipynb#a"),
+                                   ("solutions", "../../10_x.ipynb", "../10_x.ipynb"), ("solutions", "../04_x.ipynb", "../04_x.ipynb"),
+                                   ("", "https://go.dev", "https://go.dev")]:
+            self.assertEqual(build.moved(f"[x]({link})", folder), f"[x]({want})")
+
+    def test_a_page_without_korean_says_so(self):
+        path = build.REPO / "notebooks" / "00_start.ipynb"
+        self.assertTrue(build.in_korean(path, "")[1])
+        made, there = build.in_korean(path, "solutions/none")
+        self.assertFalse(there)
+        self.assertIn(build.STILL_ENGLISH, made["cells"][1]["source"])
 
     def test_numbers_may_have_a_letter(self):
         text = build.exercises({"05b_x": notebook("Why?", "**5.3** Write `f`.")}, {})

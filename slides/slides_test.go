@@ -45,6 +45,34 @@ func TestSlides(t *testing.T) {
 	}
 }
 
+// TestKorean makes the slides in Korean: the same slides, with the same numbers.
+func TestKorean(t *testing.T) {
+	ours, err := korean.open("..")
+	ok(t, err)
+	theirs, err := english.open("..")
+	ok(t, err)
+	file, err := ours.build()
+	ok(t, err)
+	if !strings.Contains(string(file), `<html lang="ko">`) {
+		t.Error("the file does not say that it is Korean")
+	}
+	if len(ours.slides) != len(theirs.slides) {
+		t.Fatalf("%d slides, %d in English", len(ours.slides), len(theirs.slides))
+	}
+	hangul := func(r rune) bool { return unicode.Is(unicode.Hangul, r) }
+	for i, one := range ours.slides {
+		other := theirs.slides[i]
+		if len(one.Numbers) != len(other.Numbers) || one.Talk != other.Talk || len(one.Deck) != len(other.Deck) || !strings.ContainsFunc(one.Notes, hangul) {
+			t.Errorf("slide %d, %s, is not the English one in Korean", i+1, one.Title)
+		}
+		for k := range min(len(one.Numbers), len(other.Numbers)) {
+			if got, want := one.Numbers[k].Value, strings.ReplaceAll(other.Numbers[k].Value, english.to, korean.to); got != want {
+				t.Errorf("slide %d shows %s, in English %s", i+1, got, want)
+			}
+		}
+	}
+}
+
 // TestDeck holds the deck's words to those that the lessons quote: both are the
 // slides', letter by letter.
 func TestDeck(t *testing.T) {

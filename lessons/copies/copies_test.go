@@ -258,6 +258,11 @@ func TestNotation(t *testing.T) {
 	if got := h.read(to); got != "third" {
 		t.Errorf("removed, it comes as %q, expected %q", got, "third")
 	}
+	h.put(filepath.Join(h.notebooks, "ko", notation), []byte("표기"))
+	ok(t, New(h.notebooks, h.work).Update("ko/"))
+	if got := h.read(filepath.Join(h.work, "ko", notation)); got != "표기" {
+		t.Errorf("the Korean page comes as %q", got)
+	}
 }
 
 func TestEditedInNotebooks(t *testing.T) {

@@ -66,7 +66,7 @@ func Compare(english, korean string, code bool, noted []string) []string {
 			found = append(found, fmt.Sprintf("a heading %q in English, %q in Korean", a, b))
 		}
 	}
-	found = append(found, style(korean)...)
+	found = append(found, Style(korean)...)
 	count("names", figureNames(english), figureNames(korean))
 	for _, run := range hangulRun.FindAllString(english, -1) {
 		if !strings.Contains(korean, run) {
@@ -244,8 +244,9 @@ var (
 	politeEnding = regexp.MustCompile(`[가-힣]*요\.`)
 )
 
-// style: sentences end in 합쇼체, as on the page; requests in -세요.
-func style(korean string) []string {
+// Style returns the sentences that do not end in 합쇼체, as on the page, or as requests in
+// -세요.
+func Style(korean string) []string {
 	var found []string
 	text := plain(korean)
 	for _, w := range plainEnding.FindAllString(text, -1) {
