@@ -77,24 +77,24 @@ func (p *program) translated(l *lesson, text string) error {
 }
 
 var (
-	weightsPath = regexp.MustCompile("([\"`])((?:\\.\\./)*weights/)")
-	linkTarget  = regexp.MustCompile(`(\]\()([^)\s:#]+)((?:#[^)\s]*)?\))`)
-	importing   = regexp.MustCompile(`(?m)^import\b`)
+	filePath   = regexp.MustCompile("([\"`])((?:\\.\\./)*weights/|(?:\\.\\./)+lib/)")
+	linkTarget = regexp.MustCompile(`(\]\()([^)\s:#]+)((?:#[^)\s]*)?\))`)
+	importing  = regexp.MustCompile(`(?m)^import\b`)
 )
 
 // sayKorean is the line by which a notebook says its language; it stands at the top
 // of the first cell that imports.
 const sayKorean = "import _ \"seminar.example/lib/say/ko\" // 라이브러리의 말도 한국어로\n\n"
 
-// turn does with the translated source what is the same in every lesson: weights and
-// what has no Korean edition lie one folder further up, and the notebook says its
-// language.
+// turn does with the translated source what is the same in every lesson: weights, files
+// of lib/ and what has no Korean edition lie one folder further up, and the notebook
+// says its language.
 func (p *program) turn(l *lesson) {
 	folder, said := path.Dir(l.name), false
 	for _, c := range l.source.Cells {
 		source := c.Source()
 		if c.Kind() == "code" {
-			source = weightsPath.ReplaceAllString(source, "${1}../$2")
+			source = filePath.ReplaceAllString(source, "${1}../$2")
 			if !said && importing.MatchString(source) {
 				source, said = sayKorean+source, true
 			}

@@ -135,11 +135,11 @@ func TestKoreanTurn(t *testing.T) {
 	l := &lesson{name: "ko/01_x", source: notebook.New(nil,
 		notebook.Cell{"cell_type": "markdown", "source": "[a](00_start.ipynb#x) [b](99_y.ipynb) [c](https://go.dev) [d](#e) [f](../lib/a.go)"},
 		notebook.Cell{"cell_type": "code", "source": "var a int"},
-		notebook.Cell{"cell_type": "code", "source": "import \"fmt\"\nf(\"weights/a\", \"../weights/b\")"},
+		notebook.Cell{"cell_type": "code", "source": "import \"fmt\"\nf(\"weights/a\", \"../weights/b\", \"../lib/c\", \"seminar.example/lib/d\")"},
 		notebook.Cell{"cell_type": "code", "source": "import \"os\""})}
 	p.turn(l)
 	for i, want := range []string{"[a](00_start.ipynb#x) [b](../99_y.ipynb) [c](https://go.dev) [d](#e) [f](../../lib/a.go)", "var a int",
-		sayKorean + "import \"fmt\"\nf(\"../weights/a\", \"../../weights/b\")", "import \"os\""} {
+		sayKorean + "import \"fmt\"\nf(\"../weights/a\", \"../../weights/b\", \"../../lib/c\", \"seminar.example/lib/d\")", "import \"os\""} {
 		if got := l.source.Cells[i].Source(); got != want {
 			t.Errorf("cell %d: %q, expected %q", i, got, want)
 		}
