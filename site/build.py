@@ -35,7 +35,8 @@ STATE = REPO / ".bin" / "site-build"  # what Sphinx reads, and what it writes be
 LANGUAGES = {  # what the pages that are made here say
     "en": {
         "title": "The manifold seminar, in Go", "readme": "README.md", "slides": "manifold.html", "table": "Notebooks",
-        "notebooks": "Notebooks", "more": "More", "solutions": "Solutions", "watch": "Watch it learn", "dream": "Watch it dream", "talk": "Slides",
+        "notebooks": "Notebooks", "more": "More", "solutions": "Solutions", "watch": "Watch it learn",
+        "dream": "Watch it dream", "talk": "Slides",
         "notation": "Notation", "teaching": "Teacher's notes", "exercises": "Exercises", "notebook": "The notebook", "answer": "solutions",
         "intro": "Each stands in its notebook with a cell to begin with and a cell that checks; solutions are executed as well.",
         "watch page": """The network of the seminar, trained in your browser by the seminar's own Go code.
@@ -55,7 +56,8 @@ or <a href="slides.html?talk">the talk of 20 minutes</a>.
 """},
     "ko": {
         "title": "Go로 하는 매니폴드 세미나", "readme": "README.ko.md", "slides": "manifold-ko.html", "table": "노트북",
-        "notebooks": "노트북", "more": "더 보기", "solutions": "풀이", "watch": "배우는 모습 보기", "dream": "꿈꾸는 모습 보기", "talk": "슬라이드",
+        "notebooks": "노트북", "more": "더 보기", "solutions": "풀이", "watch": "배우는 모습 보기",
+        "dream": "꿈꾸는 모습 보기", "talk": "슬라이드",
         "notation": "표기", "teaching": "교사용 안내", "exercises": "연습 문제", "notebook": "노트북", "answer": "풀이",
         "intro": "연습 문제는 노트북에 시작할 셀, 검사하는 셀과 함께 있으며, 풀이도 실행되어 있습니다.",
         "watch page": """세미나의 네트워크가 세미나의 Go 코드로 여러분의 브라우저에서 학습합니다.

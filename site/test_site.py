@@ -113,7 +113,7 @@ class Pages(unittest.TestCase):
 
     def test_index_in_korean(self):
         text = build.index("# T\n\n[x](notebooks/ko/02_x.ipynb)\n\n## 노트북\n\n[x](notebooks/ko/solutions)\n\n## 그림\n\nrest\n",
-                           {"02_x": notebook("왜?")}, {}, True, True, build.LANGUAGES["ko"])
+                           {"02_x": notebook("왜?")}, {}, True, True, True, build.LANGUAGES["ko"])
         self.assertIn("[x](notebooks/02_x.ipynb)", text)
         self.assertIn("[x](exercises)", text)
         self.assertIn("표기 <notebooks/notation>", text)
