@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,26 @@ func TestLinksLeadSomewhereFromACopyToo(t *testing.T) {
 	}
 	if len(seen) < 10 || seen["notation.md"] < 3 {
 		t.Errorf("saw the links %v", seen)
+	}
+}
+
+// The changelog has a section for each lesson, and none for another.
+func TestChangelogByLesson(t *testing.T) {
+	all, err := filepath.Glob(clone + "/notebooks/[0-9]*.ipynb")
+	ok(t, err)
+	want := []string{}
+	for _, path := range all {
+		if name := strings.TrimSuffix(filepath.Base(path), ".ipynb"); name != "05_features" { // it leads to two others
+			want = append(want, name)
+		}
+	}
+	release, _, _ := strings.Cut(get(t, clone+"/CHANGELOG.md")+"\n## [", "\n## [0")
+	have := []string{}
+	for _, m := range regexp.MustCompile(`(?m)^#### (\d\S*)$`).FindAllStringSubmatch(release, -1) {
+		have = append(have, m[1])
+	}
+	if len(want) < 10 || !slices.Equal(have, want) {
+		t.Errorf("CHANGELOG.md has sections for %q, expected %q", have, want)
 	}
 }
 

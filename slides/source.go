@@ -22,6 +22,7 @@ type slide struct {
 	Deck    []quote
 	Figure  string
 	Wide    bool // the figure stands above the text, not beside it
+	Tall    bool // it is less than 1.35 times as wide as it is high
 	Numbers []number
 	Text    string
 	Notes   string
@@ -44,6 +45,10 @@ func (one *slide) Class() string {
 	}
 	return class
 }
+
+// Beside tells whether the deck's words stand with the text, beside the figure, so
+// that a tall one has the whole height.
+func (one *slide) Beside() bool { return one.Tall && !one.Wide }
 
 // quote is what the deck says on one of its slides.
 type quote struct{ Key, Words, English string }
@@ -68,7 +73,7 @@ var (
 	deckHead = regexp.MustCompile(`(?m)^## (\S+)\n`)
 	talkTime = regexp.MustCompile(`^(\d+):(\d\d)$`)
 	caption  = regexp.MustCompile(`^(` + valueForm + `)(.*?) : (.+)$`)
-	named    = regexp.MustCompile(`^(\d\d[a-z]?) "([^"]+)"(?: ×(\d\.\d+))?$`)
+	named    = regexp.MustCompile(`^(\d\d[a-z]?) "([^"]+)"(?: ×(\d\.\d+)(?: (\d+)px)?)?$`)
 )
 
 // readDeck reads the deck's own words: below a key such as 1.2 lines that begin
@@ -102,7 +107,8 @@ func readDeck(text string) (deck []quote) {
 //	@talk 1:20                     it is in the talk of 20 minutes, for so long
 //	@deck 1.2                      quotes the deck (deck.md)
 //	@figure 01-five-points         a figure of a notebook, by its name
-//	@output 02 "A cloud to turn"   an output in HTML, by how its text begins; ×1.5 enlarges it
+//	@output 02 "A cloud to turn"   an output in HTML, by how its text begins; ×1.5 640px enlarges
+//	                               it, from that width
 //	@train                         the page in which a network trains
 //	@number VALUE : what it is     a number of a notebook, large
 //	@notes                         what follows is for the one who speaks
@@ -200,6 +206,7 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 		one.Figure += fmt.Sprintf(`<figure><img src="data:image/png;base64,%s" alt="%s" width="%d" height="%d"><figcaption>%s, %s %s</figcaption></figure>`,
 			f.png, html.EscapeString(f.alt), f.width, f.height, rest, s.Notebook, f.lesson)
 		one.Wide = one.Wide || f.width > 23*f.height/10
+		one.Tall = 100*f.width < 135*f.height
 		one.from(f.lesson)
 	case "output":
 		m := named.FindStringSubmatch(rest)
@@ -216,7 +223,11 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 		if zoom == "" {
 			zoom = "1.25"
 		}
-		one.Figure += fmt.Sprintf(`<div class="output" data-prevent-swipe style="--zoom:%s">%s</div>`, zoom, o.html)
+		width := ""
+		if m[4] != "" {
+			width = ";max-width:" + m[4] + "px"
+		}
+		one.Figure += fmt.Sprintf(`<div class="output" data-prevent-swipe style="--zoom:%s%s">%s</div>`, zoom, width, o.html)
 		one.from(m[1])
 	case "train":
 		one.Figure += `<div class="train" data-prevent-swipe><button type="button">` + s.trainHere + `</button></div>`

@@ -10,19 +10,27 @@
 //     as the next free number. A -v2 that the reader removes does not come again; a
 //     NAME.ipynb that the reader removes does, fresh.
 //
+// What is announced says which cells changed, and which lessons were withdrawn or
+// renamed: their copies stay.
+//
 // Weights: renewed as long as they are the seminar's; what the reader trained, and
 // what the reader removed, stays so. What was put there is listed in work/.issued,
 // by its hash: before the file is put there and afterwards, so that a run may be
-// cut off anywhere. The page of notation, to which the lessons link, is kept like
+// cut off anywhere. A lesson's cells are listed with it, since its reader's copy may
+// have others. The page of notation, to which the lessons link, is kept like
 // weights, but comes again where it is missing.
 package copies
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"seminar.example/lessons/notebook"
@@ -37,11 +45,14 @@ const (
 // Copies are the copies in a folder, and what happened to them.
 type Copies struct {
 	notebooks, work string
-	issued          map[string]bool // what was put there, or was about to be
-	seen            map[string]bool // what was put there
+	issued          map[string]bool     // what was put there, or was about to be
+	seen            map[string]bool     // what was put there
+	cells           map[string][]string // identities of a lesson's cells, by the path of its copy
+	told            map[string]bool     // paths of copies whose lesson was withdrawn
 
-	fresh, renewed, unread, edited []string
-	beside                         [][2]string // lesson, name of the new version
+	fresh, same, unread, edited []string
+	changed                     []string    // lines on lessons with other cells
+	withdrawn                   [][2]string // lesson, what it is called now or ""
 
 	write func(path string, data []byte) error // files.Write
 	add   func(path, line string) error        // appends to the list
@@ -51,13 +62,21 @@ type Copies struct {
 // every copy the reader's own.
 func New(notebooks, work string) *Copies {
 	c := &Copies{notebooks: notebooks, work: work, issued: map[string]bool{}, seen: map[string]bool{},
-		write: files.Write, add: appendTo}
+		cells: map[string][]string{}, told: map[string]bool{}, write: files.Write, add: appendTo}
 	data, _ := os.ReadFile(filepath.Join(work, listed))
 	for line := range strings.Lines(string(data)) {
-		if words := strings.Fields(line); len(words) > 1 {
-			c.issued[words[1]] = true
-			if words[0] == "there" {
-				c.seen[words[1]] = true
+		mark, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		what, path, _ := strings.Cut(rest, " ")
+		switch {
+		case what == "":
+		case mark == "cells":
+			c.cells[path] = strings.Split(what, ",")
+		case mark == "gone":
+			c.told[path] = true
+		default:
+			c.issued[what] = true
+			if mark == "there" {
+				c.seen[what] = true
 			}
 		}
 	}
@@ -75,37 +94,45 @@ func appendTo(path, line string) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// identity is a hash that tells a notebook from another: of what it holds, or of
-// its bytes where it is damaged.
-func identity(data []byte) string {
-	if nb, err := notebook.Parse(data); err == nil {
-		return nb.Held()
-	}
-	return notebook.Hash(data)
+// note adds lines on files to the list.
+func (c *Copies) note(lines ...string) error {
+	return c.add(filepath.Join(c.work, listed), strings.Join(lines, "\n"))
 }
 
-// note adds a mark of a file to the list.
-func (c *Copies) note(marks map[string]bool, mark, what, target string) error {
-	if marks[what] {
-		return nil
-	}
+// place is the path of a copy as the list has it.
+func (c *Copies) place(target string) string {
 	relative, err := filepath.Rel(c.work, target)
 	if err != nil {
-		return err
+		return target
 	}
-	marks[what] = true
-	return c.add(filepath.Join(c.work, listed), fmt.Sprintf("%s %s %s", mark, what, filepath.ToSlash(relative)))
+	return filepath.ToSlash(relative)
 }
 
-// put writes a file that may be renewed some day.
-func (c *Copies) put(target string, data []byte, what string) error {
-	if err := c.note(c.issued, "coming", what, target); err != nil {
-		return err
+// put writes a file that may be renewed some day; cells are those of a lesson.
+func (c *Copies) put(target string, data []byte, what string, cells ...string) error {
+	place := c.place(target)
+	if !c.issued[what] {
+		c.issued[what] = true
+		if err := c.note("coming " + what + " " + place); err != nil {
+			return err
+		}
 	}
 	if err := c.write(target, data); err != nil {
 		return err
 	}
-	return c.note(c.seen, "there", what, target)
+	var lines []string
+	if !c.seen[what] {
+		c.seen[what] = true
+		lines = append(lines, "there "+what+" "+place)
+	}
+	if len(cells) > 0 && !slices.Equal(c.cells[place], cells) {
+		c.cells[place] = cells
+		lines = append(lines, "cells "+strings.Join(cells, ",")+" "+place)
+	}
+	if lines == nil {
+		return nil
+	}
+	return c.note(lines...)
 }
 
 // lesson brings one notebook's copy up to date; see the rules above. name is its
@@ -120,7 +147,7 @@ func (c *Copies) lesson(name string) error {
 		c.unread = append(c.unread, name)
 		return nil
 	}
-	first, what := filepath.Join(c.work, name+".ipynb"), nb.Held()
+	first, what, cells := filepath.Join(c.work, name+".ipynb"), nb.Held(), identities(nb)
 	if nb.Edited() {
 		c.edited = append(c.edited, name)
 		if there(first) {
@@ -131,7 +158,7 @@ func (c *Copies) lesson(name string) error {
 	}
 	if !there(first) {
 		c.fresh = append(c.fresh, name)
-		if err := c.put(first, data, what); err != nil {
+		if err := c.put(first, data, what, cells...); err != nil {
 			return err
 		}
 	}
@@ -147,15 +174,28 @@ func (c *Copies) lesson(name string) error {
 	if err != nil {
 		return err
 	}
-	switch have := identity(had); {
+	var old *notebook.Notebook // nil where the copy is damaged
+	have := notebook.Hash(had)
+	if read, err := notebook.Parse(had); err == nil {
+		old, have = read, read.Held()
+	}
+	switch {
 	case have == what, c.seen[what] && !c.issued[have]:
 		return nil // it is there, or was there and its reader has seen it
 	case c.issued[have]:
-		c.renewed = append(c.renewed, name)
-		return c.put(last, data, what)
+		if changes := changes(old, nb, identities(old)); changes == "" {
+			c.same = append(c.same, name)
+		} else {
+			c.changed = append(c.changed, fmt.Sprintf("%s: renewed, as you had changed nothing; %s", name, changes))
+		}
+		return c.put(last, data, what, cells...)
 	}
-	c.beside = append(c.beside, [2]string{name, filepath.Base(next)})
-	return c.put(next, data, what)
+	line := fmt.Sprintf("%s: there is a new version; yours stays, the new one is %s", name, filepath.Base(next))
+	if before := c.cells[c.place(last)]; old != nil && before != nil {
+		line += "; " + cmp.Or(changes(old, nb, before), "the same cells, executed anew")
+	}
+	c.changed = append(c.changed, line)
+	return c.put(next, data, what, cells...)
 }
 
 func there(path string) bool {
@@ -244,7 +284,44 @@ func (c *Copies) Update(more ...string) error {
 			}
 		}
 	}
+	return c.without()
+}
+
+// without finds the copies whose lesson is no longer there, and tells of each once.
+func (c *Copies) without() error {
+	for _, path := range slices.Sorted(maps.Keys(c.cells)) {
+		name := strings.TrimSuffix(path, ".ipynb")
+		if c.told[path] || later.MatchString(name) || there(filepath.Join(c.notebooks, path)) || !there(filepath.Join(c.work, path)) {
+			continue
+		}
+		c.told[path] = true
+		c.withdrawn = append(c.withdrawn, [2]string{name, c.successor(path)})
+		if err := c.note("gone - " + path); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// later matches the name of a version that came beside a copy.
+var later = regexp.MustCompile(`-v\d+$`)
+
+// successor returns the lesson that is new and has half of another's cells or more:
+// the most of all; "" where there is none.
+func (c *Copies) successor(path string) (name string) {
+	most := (len(c.cells[path]) + 1) / 2
+	for _, fresh := range c.fresh {
+		kept := 0
+		for _, cell := range c.cells[path] {
+			if slices.Contains(c.cells[fresh+".ipynb"], cell) {
+				kept++
+			}
+		}
+		if kept >= most {
+			most, name = kept, fresh
+		}
+	}
+	return name
 }
 
 // Lines says what happened, a line each.
@@ -256,11 +333,16 @@ func (c *Copies) Lines() []string {
 	} else if n == 1 {
 		said = append(said, fmt.Sprintf("%s: copied into %s/", c.fresh[0], to))
 	}
-	if len(c.renewed) > 0 {
-		said = append(said, "renewed, as you had changed nothing: "+strings.Join(c.renewed, ", "))
+	if len(c.same) > 0 {
+		said = append(said, "renewed, as you had changed nothing; the same cells, executed anew: "+strings.Join(c.same, ", "))
 	}
-	for _, b := range c.beside {
-		said = append(said, fmt.Sprintf("%s: there is a new version; yours stays, the new one is %s", b[0], b[1]))
+	said = append(said, c.changed...)
+	for _, w := range c.withdrawn {
+		if w[1] != "" {
+			said = append(said, fmt.Sprintf("%s: the lesson is called %s now, and lies beside your copy, which stays", w[0], w[1]))
+		} else {
+			said = append(said, w[0]+": the lesson was withdrawn; your copy stays")
+		}
 	}
 	for _, name := range c.unread {
 		said = append(said, fmt.Sprintf("%s: the lesson in %s/ cannot be read: `git checkout %[2]s/%[1]s.ipynb`", name, from))

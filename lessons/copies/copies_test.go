@@ -115,7 +115,7 @@ func (h *house) sources(path string, want ...string) {
 	}
 }
 
-const renewed = "work     renewed, as you had changed nothing: 04_x"
+const renewed = "work     04_x: renewed, as you had changed nothing; changed: code"
 
 func TestAllThatANotebookReachesIsThere(t *testing.T) {
 	h := build(t)
@@ -167,7 +167,7 @@ func TestEditedStaysAndTheNewOneComesBeside(t *testing.T) {
 			mine := h.read(h.copy)
 			h.says("") // nothing new, nothing to say
 			h.put(h.lesson, lesson("a", "new"))
-			h.says("work     04_x: there is a new version; yours stays, the new one is 04_x-v2.ipynb")
+			h.says("work     04_x: there is a new version; yours stays, the new one is 04_x-v2.ipynb; changed: code")
 			if h.read(h.copy) != mine {
 				t.Error("the copy was changed")
 			}
@@ -188,7 +188,7 @@ func TestVersionsGoOn(t *testing.T) {
 	h.sources(second, "three")
 	h.typeIn(second)
 	h.put(h.lesson, lesson("four"))
-	h.says("work     04_x: there is a new version; yours stays, the new one is 04_x-v3.ipynb")
+	h.says("work     04_x: there is a new version; yours stays, the new one is 04_x-v3.ipynb; changed: code")
 	ok(t, os.Remove(second))
 	ok(t, os.Remove(third))
 	h.says("") // a version that was seen and removed does not come again
