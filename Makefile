@@ -49,10 +49,11 @@ test-xla: setup ## what depends on the backend, on XLA for the CPU, whatever is 
 	@$(SETUP) xla
 	@SEMINAR_CHOICE=xla SEMINAR_BACKEND=xla $(RUN) python checks/check.py xla
 
-test-browser: slides ## the lessons and the slides in a real browser, with screenshots (4 minutes)
+test-browser: slides ## the lessons, the slides and the page that dreams in a real browser, with screenshots (4 minutes)
 	@$(SETUP) browser && $(SETUP) gopls
 	@$(RUN) python kernel-setup/tests/browser/test_browser.py
 	@$(RUN) python kernel-setup/tests/browser/test_slides.py
+	@$(RUN) python kernel-setup/tests/browser/test_dreams.py
 
 fuzz: setup ## damaged input for every parser, FUZZ_SECONDS (60) each
 	@$(LESSONS) fuzz $(FUZZ_SECONDS)
@@ -98,8 +99,8 @@ grade: setup ## grades course/submitted/NAME/NN/NN_topic.ipynb with nbgrader
 sync: setup ## takes what was edited in JupyterLab back into notebooks/src
 	@$(LESSONS) sync $(NB)
 
-page: setup ## writes page/manifold.html: one file in which the network trains, in any browser
-	@$(RUN) go run ./page/pack page/manifold.html
+page: setup ## writes page/manifold.html, in which the network trains in any browser, and page/dreams.html
+	@$(RUN) go run ./page/pack page/manifold.html page/dreams.html
 
 slides: page ## writes slides/manifold.html, and -ko.html in Korean: slides with notes, offline
 	@$(RUN) go run ./slides slides/manifold.html

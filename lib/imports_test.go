@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot"},
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files", module + "/lib/say"},
 	"slides":         {"github.com/yuin/goldmark", module + "/lessons/notebook", module + "/lib/files"},
-	"page":           {module + "/lib/scratch", module + "/datasets", module + "/lib/files", module + "/lib/manifold", module + "/lib/plot", module + "/page/engine"}, // manifold: its PCA line; plot: colours
+	"page":           {module + "/lib/scratch", module + "/datasets", module + "/lib/files", module + "/lib/manifold", module + "/lib/plot", module + "/page/engine", module + "/page/dream"}, // manifold: its PCA line; plot: colours
 }
 
 // TestImports keeps the table of imports, for this machine and for the browser.
@@ -143,6 +143,7 @@ func TestViolations(t *testing.T) {
 		{"lib/plot", module + "/lib/plot/house", true},
 		{"page/worker", module + "/lib/scratch", true},
 		{"page/worker", module + "/lib/train", false},
+		{"page/dream", module + "/lib/diffusion", false},
 		{"lib/utils", "fmt", false},
 		{"bench", "github.com/gomlx/gomlx/ml/train", true},
 		{"bench", module + "/notebooks", false},

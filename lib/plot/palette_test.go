@@ -21,7 +21,7 @@ func TestCopiesOfColours(t *testing.T) {
 	}{
 		{"../show/*.go", 2, nil},
 		{"../show/js/*.js", 8, []string{"#d8d8d8"}}, // edges of the turning box; thinner than a figure's grid
-		{"../../page/pack/page.css", 12, []string{
+		{"../../page/pack/*.css", 12, []string{
 			"#1f2328", "#666677", "#e3e5e8", // ink, soft and line of the page
 			"#c4c8ce", "#9aa0a8", // edges of fields
 			"#a23b00", // the house's red, dark enough for text

@@ -91,3 +91,15 @@ func tileScalar(c []float32, n int, a view, i int, panel []float32) {
 		to[4], to[5], to[6], to[7] = to[4]+s4, to[5]+s5, to[6]+s6, to[7]+s7
 	}
 }
+
+// Product adds products of matrices; it keeps the memory that it needs. It is not
+// safe for use by several goroutines at once.
+type Product struct{ product }
+
+// Add computes c += a·b, where c is [rows, columns], a [rows, inner] and b
+// [inner, columns], all row by row.
+//
+// It panics where one of them is shorter. Cost: rows·inner·columns products.
+func (p *Product) Add(c, a, b []float32, rows, inner, columns int) {
+	p.add(c[:rows*columns], matrix(a[:rows*inner], rows, inner), matrix(b[:inner*columns], inner, columns))
+}

@@ -163,7 +163,7 @@ var tileSIMDOrScalar, adamSIMDOrScalar = tile, adam
 // TestProduct compares products of all small shapes with the definition.
 func TestProduct(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
-	var m product
+	var m Product
 	for rows := 1; rows <= 9; rows++ {
 		for _, k := range []int{1, 2, 7, 8} {
 			for _, cols := range []int{1, 3, 8, 11, 16} {
@@ -183,9 +183,24 @@ func TestProduct(t *testing.T) {
 						t.Fatalf("%d×%d times %d×%d, number %d: %v, expected %v", rows, k, k, cols, i, c[i], want)
 					}
 				}
+				again := make([]float32, rows*cols)
+				again[0] = 5
+				m.Add(again, transposed(a, k, rows), transposed(b, cols, k), rows, k, cols)
+				if !slices.Equal(again, c) {
+					t.Fatalf("%d×%d times %d×%d, row by row: %v, expected %v", rows, k, k, cols, again, c)
+				}
 			}
 		}
 	}
+}
+
+// transposed is the matrix x of so many rows, turned.
+func transposed(x []float32, rows, cols int) []float32 {
+	y := make([]float32, len(x))
+	for i, v := range x {
+		y[i%cols*rows+i/cols] = v
+	}
+	return y
 }
 
 func TestErrors(t *testing.T) {

@@ -1,4 +1,4 @@
-// Hands: the two maps, the rows, the axes, and the field to draw in.
+// Hands: the two maps, the rows, the axes, and what is drawn.
 
 // show has the decoder show a code.
 function show(z, digit) {
@@ -89,66 +89,11 @@ function makeAxes() {
 	state.turned = 0;
 }
 
-// The field: 28×28 as MNIST's, ink 0 to 255.
-const pad = new Uint8Array(784);
-const field = canvas("draw");
-let last = null, waiting = 0;
-
-// dab lays ink around a place, in pixels.
-function dab(x, y) {
-	for (let r = Math.max(0, Math.floor(y - 3)); r < Math.min(28, y + 3); r++) {
-		for (let c = Math.max(0, Math.floor(x - 3)); c < Math.min(28, x + 3); c++) {
-			const far = Math.hypot(c + 0.5 - x, r + 0.5 - y), ink = 255 * Math.max(0, Math.min(1, 1.75 - far));
-			pad[28 * r + c] = Math.max(pad[28 * r + c], ink);
-		}
-	}
-}
-
-// centred moves the ink's centre of mass to the middle, as MNIST's is.
-function centred() {
-	let mass = 0, x = 0, y = 0;
-	pad.forEach((v, i) => { mass += v, x += v * (i % 28), y += v * Math.floor(i / 28); });
-	if (!mass) return pad;
-	const dx = Math.round(x / mass - 13.5), dy = Math.round(y / mass - 13.5), out = new Uint8Array(784);
-	for (let r = 0; r < 28; r++) for (let c = 0; c < 28; c++) {
-		const from = [r + dy, c + dx];
-		if (from.every(p => p >= 0 && p < 28)) out[28 * r + c] = pad[28 * from[0] + from[1]];
-	}
-	return out;
-}
-
-function drawField() {
-	drawOne(field, pad, 28);
-	if (pad.some(v => v)) return;
-	const c = field.getContext("2d");
-	c.fillStyle = SOFT, c.textAlign = "center", c.font = "14px system-ui, sans-serif";
-	c.fillText(text("here"), field.clientWidth / 2, field.clientWidth / 2);
-}
-
 function send() {
 	drawField();
 	cancelAnimationFrame(waiting);
 	waiting = requestAnimationFrame(() => worker?.postMessage({do: "encode", pixels: centred()}));
 }
-
-const spot = e => {
-	const r = field.getBoundingClientRect();
-	return [28 * (e.clientX - r.left) / r.width, 28 * (e.clientY - r.top) / r.height];
-};
-field.addEventListener("pointerdown", e => {
-	field.setPointerCapture(e.pointerId);
-	last = spot(e);
-	dab(...last);
-	send();
-});
-field.addEventListener("pointermove", e => {
-	if (!last) return;
-	const to = spot(e), steps = Math.ceil(2 * Math.hypot(to[0] - last[0], to[1] - last[1]));
-	for (let i = 1; i <= steps; i++) dab(last[0] + (to[0] - last[0]) * i / steps, last[1] + (to[1] - last[1]) * i / steps);
-	last = to;
-	send();
-});
-for (const end of ["pointerup", "pointercancel"]) field.addEventListener(end, () => last = null);
 
 $("clear").onclick = () => {
 	pad.fill(0);
@@ -166,31 +111,6 @@ $("take").onclick = () => {
 	pad.forEach((_, i) => pad[i] = from[Math.floor(Math.floor(i / 28) / scale) * side + Math.floor(i % 28 / scale)]);
 	send();
 };
-
-// lacking names what the browser or the site's policy withholds, or nothing.
-function lacking() {
-	if (!window.WebAssembly) return "noWebAssembly";
-	if (!window.Worker) return "noWorkers";
-	if (!window.DecompressionStream) return "noUnpacking";
-	try {
-		new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])); // empty: only a policy refuses it
-	} catch { return "forbidsWebAssembly"; }
-}
-
-// launch starts the worker. A policy that forbids it is told by an event, before or
-// after the worker's own, which names no reason, and in some browsers by an exception.
-function launch() {
-	document.addEventListener("securitypolicyviolation", e => {
-		if (e.blockedURI.startsWith("blob")) cannot("forbidsWorkers");
-	});
-	try {
-		worker = new Worker(URL.createObjectURL(new Blob([$("worker").textContent], {type: "text/javascript"})));
-	} catch { return cannot("forbidsWorkers"); }
-	worker.onmessage = ({data: m}) => { // what the training before still said is late
-		if (m.run == state.run) heard[m.is](m);
-	};
-	worker.onerror = e => state.why || heard.error({text: e.message || "the worker does not start", ended: true});
-}
 
 // Here we go.
 function begin() {

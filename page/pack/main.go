@@ -1,10 +1,11 @@
-// Command pack writes the page in which the network trains: one HTML file that
-// needs no server and no network.
+// Command pack writes the page in which the network trains, and the page that
+// dreams: each one HTML file that needs no server and no network.
 //
-//	go run ./page/pack page/manifold.html
+//	go run ./page/pack page/manifold.html page/dreams.html
 //
-// It builds the worker for WebAssembly, with SIMD and without, and puts both
-// into the page, with 5500 digits to train on and 500 held out.
+// It builds the workers for WebAssembly, with SIMD and without, and puts both
+// into the pages; into the first 5500 digits to train on and 500 held out, into
+// the second the weights of lesson 10's small network.
 package main
 
 import (
@@ -17,6 +18,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,47 +32,38 @@ import (
 	"seminar.example/page/engine"
 )
 
-//go:embed page.html page.css worker.js text.js draw.js page.js hands.js
+//go:embed *.html *.css *.js
 var parts embed.FS
 
 const (
 	trained, heldOut = 5500, 500
-	limit            = 2_000_000 // bytes of the page
+	limit            = 2_000_000 // bytes of a page
 )
 
 // codes are the code sizes that the page offers.
 var codes = []int{1, 2, 3, 5, 10}
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: pack FILE.html")
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: pack MANIFOLD.html DREAMS.html")
 		os.Exit(2)
 	}
-	page, err := build()
-	if err == nil {
-		err = files.Write(os.Args[1], page)
+	for i, make := range []func() ([]byte, error){build, buildDreams} {
+		file := os.Args[1+i]
+		page, err := make()
+		if err == nil {
+			err = files.Write(file, page)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "pack:", err)
+			os.Exit(1)
+		}
+		fmt.Printf("%s: %.2f MB; open it in a browser\n", file, float64(len(page))/1e6)
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "pack:", err)
-		os.Exit(1)
-	}
-	fmt.Printf("%s: %.2f MB; open it in a browser\n", os.Args[1], float64(len(page))/1e6)
 }
 
-// build makes the whole page.
+// build makes the whole page in which the network trains.
 func build() ([]byte, error) {
-	simd, err := worker("simd")
-	if err != nil {
-		return nil, err
-	}
-	scalar, err := worker("nosimd")
-	if err != nil {
-		return nil, err
-	}
-	glue, err := goroot("lib/wasm/wasm_exec.js")
-	if err != nil {
-		return nil, err
-	}
 	images, pca, err := digits()
 	if err != nil {
 		return nil, err
@@ -79,7 +72,24 @@ func build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.ParseFS(parts, "page.html")
+	return filled("page.html", "seminar.example/page/worker",
+		map[string]string{"Images": packed(images), "PCA": pca, "Still": picture},
+		map[string]string{"Style": "page.css", "Boot": "boot.js", "Worker": "worker.js", "Text": "text.js", "Draw": "draw.js",
+			"Page": "page.js", "Pad": "pad.js", "Launch": "launch.js", "Hands": "hands.js"})
+}
+
+// filled is a page: the template, with a program compiled for WebAssembly, data
+// and files put into it.
+func filled(page, program string, data, from map[string]string) ([]byte, error) {
+	simd, err := worker(program, "simd")
+	if err != nil {
+		return nil, err
+	}
+	scalar, err := worker(program, "nosimd")
+	if err != nil {
+		return nil, err
+	}
+	glue, err := goroot("lib/wasm/wasm_exec.js")
 	if err != nil {
 		return nil, err
 	}
@@ -87,23 +97,27 @@ func build() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	fill := map[string]string{"WASM": packed(simd), "Delta": packed(delta(simd, scalar)), "Images": packed(images),
-		"Glue": string(glue), "PCA": pca, "Colors": string(colors), "Still": picture}
-	for name, file := range map[string]string{"Style": "page.css", "Worker": "worker.js", "Text": "text.js", "Draw": "draw.js", "Page": "page.js", "Hands": "hands.js"} {
+	fill := map[string]string{"WASM": packed(simd), "Delta": packed(delta(simd, scalar)), "Glue": string(glue), "Colors": string(colors)}
+	maps.Copy(fill, data)
+	for name, file := range from {
 		b, err := parts.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
 		fill[name] = string(b)
 	}
-	var page bytes.Buffer
-	if err := t.Execute(&page, fill); err != nil {
+	t, err := template.ParseFS(parts, page)
+	if err != nil {
 		return nil, err
 	}
-	if page.Len() > limit {
-		return nil, fmt.Errorf("the page has %d bytes, expected at most %d: pack fewer digits", page.Len(), limit)
+	var whole bytes.Buffer
+	if err := t.Option("missingkey=error").Execute(&whole, fill); err != nil {
+		return nil, err
 	}
-	return page.Bytes(), nil
+	if whole.Len() > limit {
+		return nil, fmt.Errorf("%s becomes a page of %d bytes, expected at most %d: put less into it", page, whole.Len(), limit)
+	}
+	return whole.Bytes(), nil
 }
 
 // colors are those of the classes 0 to 9.
@@ -115,15 +129,15 @@ func colors() []string {
 	return c
 }
 
-// worker builds the program that trains, with GOEXPERIMENT set to simd or nosimd.
-func worker(experiment string) ([]byte, error) {
+// worker builds a program of a page, with GOEXPERIMENT set to simd or nosimd.
+func worker(program, experiment string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "pack")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "worker.wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, "seminar.example/page/worker")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, program)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "CGO_ENABLED=0", "GOEXPERIMENT="+experiment)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%v: %w\n%s", cmd, err, out)
@@ -194,6 +208,11 @@ func still(images []byte) (string, error) {
 		at, k := i%(side*side), i/(side*side)
 		im.SetGray(k%grid*side+at%side, k/grid*side+at/side, color.Gray{Y: 255 - ink})
 	}
+	return encoded(im)
+}
+
+// encoded is a picture as a PNG in base64.
+func encoded(im image.Image) (string, error) {
 	var out bytes.Buffer
 	if err := png.Encode(&out, im); err != nil {
 		return "", err
