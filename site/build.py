@@ -29,6 +29,7 @@ import checks
 HERE = Path(__file__).resolve().parent
 REPO = HERE.parent
 PAGE = REPO / "page" / "manifold.html"
+DREAMS = REPO / "page" / "dreams.html"
 WHEELS = REPO / ".bin" / "site"
 STATE = REPO / ".bin" / "site-build"  # what Sphinx reads, and what it writes before it is checked
 LANGUAGES = {  # what the pages that are made here say
@@ -41,6 +42,12 @@ LANGUAGES = {  # what the pages that are made here say
 <a href="manifold.html">Open it alone</a> for more room.
 
 <iframe src="manifold.html" title="An autoencoder that trains in this page" style="width:100%;height:90vh;border:0"></iframe>
+""",
+        "dream": "Watch it dream",
+        "dream page": """Noise becomes the digit you ask for: lesson 10's small network, in your browser.
+<a href="dreams.html">Open it alone</a> for more room.
+
+<iframe src="dreams.html" title="A network that turns noise into digits in this page" style="width:100%;height:90vh;border:0"></iframe>
 """,
         "talk page": """The seminar as slides, with the speaker's notes: <a href="slides.html">all of them</a>,
 or <a href="slides.html?talk">the talk of 20 minutes</a>.
@@ -56,6 +63,12 @@ or <a href="slides.html?talk">the talk of 20 minutes</a>.
 넓게 보려면 <a href="manifold.html">따로 여세요</a>.
 
 <iframe src="manifold.html" title="이 페이지에서 학습하는 오토인코더" style="width:100%;height:90vh;border:0"></iframe>
+""",
+        "dream": "꿈꾸는 모습 보기",
+        "dream page": """노이즈가 여러분이 고른 숫자로 바뀝니다. 10번 수업의 작은 네트워크가 브라우저에서 계산합니다.
+넓게 보려면 <a href="dreams.html">따로 여세요</a>.
+
+<iframe src="dreams.html" title="이 페이지에서 노이즈를 숫자로 바꾸는 네트워크" style="width:100%;height:90vh;border:0"></iframe>
 """,
         "talk page": """발표 노트가 있는 세미나 슬라이드입니다. <a href="slides.html">모두 보기</a>,
 <a href="slides.html?talk">20분 발표</a>.
@@ -150,7 +163,7 @@ def tree(caption, entries):
     return "\n".join(["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
 
 
-def index(readme, lessons, solutions, page, slides, words=LANGUAGES["en"]):
+def index(readme, lessons, solutions, page, dreams, slides, words=LANGUAGES["en"]):
     """The first page: what README begins with, its table, and the navigation."""
     readme = readme.replace("](notebooks/ko/", "](notebooks/")
     begin = readme[:readme.index("\n## ")]
@@ -159,8 +172,8 @@ def index(readme, lessons, solutions, page, slides, words=LANGUAGES["en"]):
     table = table.replace("[CONTRIBUTING](CONTRIBUTING.md)", "CONTRIBUTING")  # not on the site
     numbered = [f"{number(name)} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{number(name)} <notebooks/solutions/{name}>" for name in solutions]
-    more = [f"{words['watch']} <watch>"] * page + [f"{words['talk']} <slides-page>"] * slides + [
-        f"{words['notation']} <notebooks/notation>", f"{words['teaching']} <notebooks/teaching>", "exercises"]
+    more = [f"{words['watch']} <watch>"] * page + [f"{words['dream']} <dream>"] * dreams + [
+        f"{words['talk']} <slides-page>"] * slides + [f"{words['notation']} <notebooks/notation>", f"{words['teaching']} <notebooks/teaching>", "exercises"]
     return (begin + "\n" + table + tree(words["notebooks"], numbered) + tree(words["more"], more)
             + tree(words["solutions"], answers))
 
@@ -189,9 +202,10 @@ def stage(folder, language="en"):
     lessons, solutions = read[""], read["solutions"]
     readme = (REPO / words["readme"]).read_text(encoding="utf-8")
     slides = REPO / "slides" / words["slides"]
-    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists(), slides.exists(), words), encoding="utf-8")
+    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists(), DREAMS.exists(), slides.exists(), words), encoding="utf-8")
     (folder / "exercises.md").write_text(exercises(lessons, solutions, words), encoding="utf-8")
     for made, name, title_, text, to in ((PAGE, "watch.md", "watch", "watch page", "manifold.html"),
+                                         (DREAMS, "dream.md", "dream", "dream page", "dreams.html"),
                                          (slides, "slides-page.md", "talk", "talk page", "slides.html")):
         if made.exists():
             (folder / name).write_text(f"# {words[title_]}\n\n{words[text]}", encoding="utf-8")

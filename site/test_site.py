@@ -99,11 +99,12 @@ class Pages(unittest.TestCase):
 
     def test_index(self):
         text = build.index("# T\n\nIntro.\n\n## Start\n\nmake\n\n## Notebooks\n\ntable\n\n## Figures\n\nrest\n",
-                           {"02_x": notebook("Why?")}, {"02_x": notebook("S")}, True, True)
+                           {"02_x": notebook("Why?")}, {"02_x": notebook("S")}, True, True, True)
         self.assertIn("Intro.", text)
         self.assertIn("table", text)
         self.assertIn("02 · Why? <notebooks/02_x>", text)
         self.assertIn("<watch>", text)
+        self.assertIn("<dream>", text)
         self.assertIn("<slides-page>", text)
         self.assertIn("Notation <notebooks/notation>", text)
         self.assertIn("<notebooks/teaching>", text)
@@ -112,7 +113,7 @@ class Pages(unittest.TestCase):
 
     def test_index_in_korean(self):
         text = build.index("# T\n\n[x](notebooks/ko/02_x.ipynb)\n\n## 노트북\n\n[x](notebooks/ko/solutions)\n\n## 그림\n\nrest\n",
-                           {"02_x": notebook("왜?")}, {}, True, True, build.LANGUAGES["ko"])
+                           {"02_x": notebook("왜?")}, {}, True, True, True, build.LANGUAGES["ko"])
         self.assertIn("[x](notebooks/02_x.ipynb)", text)
         self.assertIn("[x](exercises)", text)
         self.assertIn("표기 <notebooks/notation>", text)
