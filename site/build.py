@@ -173,7 +173,8 @@ def index(readme, lessons, solutions, page, dreams, slides, words=LANGUAGES["en"
     numbered = [f"{number(name)} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{number(name)} <notebooks/solutions/{name}>" for name in solutions]
     more = [f"{words['watch']} <watch>"] * page + [f"{words['dream']} <dream>"] * dreams + [
-        f"{words['talk']} <slides-page>"] * slides + [f"{words['notation']} <notebooks/notation>", f"{words['teaching']} <notebooks/teaching>", "exercises"]
+        f"{words['talk']} <slides-page>"] * slides + [
+        f"{words['notation']} <notebooks/notation>", f"{words['teaching']} <notebooks/teaching>", "exercises"]
     return (begin + "\n" + table + tree(words["notebooks"], numbered) + tree(words["more"], more)
             + tree(words["solutions"], answers))
 
@@ -202,7 +203,8 @@ def stage(folder, language="en"):
     lessons, solutions = read[""], read["solutions"]
     readme = (REPO / words["readme"]).read_text(encoding="utf-8")
     slides = REPO / "slides" / words["slides"]
-    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists(), DREAMS.exists(), slides.exists(), words), encoding="utf-8")
+    first = index(readme, lessons, solutions, PAGE.exists(), DREAMS.exists(), slides.exists(), words)
+    (folder / "index.md").write_text(first, encoding="utf-8")
     (folder / "exercises.md").write_text(exercises(lessons, solutions, words), encoding="utf-8")
     for made, name, title_, text, to in ((PAGE, "watch.md", "watch", "watch page", "manifold.html"),
                                          (DREAMS, "dream.md", "dream", "dream page", "dreams.html"),
