@@ -35,8 +35,7 @@ STATE = REPO / ".bin" / "site-build"  # what Sphinx reads, and what it writes be
 LANGUAGES = {  # what the pages that are made here say
     "en": {
         "title": "The manifold seminar, in Go", "readme": "README.md", "slides": "manifold.html", "table": "Notebooks",
-        "notebooks": "Notebooks", "more": "More", "solutions": "Solutions", "watch": "Watch it learn",
-        "dream": "Watch it dream", "talk": "Slides",
+        "notebooks": "Notebooks", "more": "More", "solutions": "Solutions", "watch": "Watch it learn", "talk": "Slides",
         "notation": "Notation", "teaching": "Teacher's notes", "exercises": "Exercises", "notebook": "The notebook", "answer": "solutions",
         "intro": "Each stands in its notebook with a cell to begin with and a cell that checks; solutions are executed as well.",
         "watch page": """The network of the seminar, trained in your browser by the seminar's own Go code.
@@ -44,6 +43,7 @@ LANGUAGES = {  # what the pages that are made here say
 
 <iframe src="manifold.html" title="An autoencoder that trains in this page" style="width:100%;height:90vh;border:0"></iframe>
 """,
+        "dream": "Watch it dream",
         "dream page": """Noise becomes the digit you ask for: lesson 10's small network, in your browser.
 <a href="dreams.html">Open it alone</a> for more room.
 
@@ -56,8 +56,7 @@ or <a href="slides.html?talk">the talk of 20 minutes</a>.
 """},
     "ko": {
         "title": "Go로 하는 매니폴드 세미나", "readme": "README.ko.md", "slides": "manifold-ko.html", "table": "노트북",
-        "notebooks": "노트북", "more": "더 보기", "solutions": "풀이", "watch": "배우는 모습 보기",
-        "dream": "꿈꾸는 모습 보기", "talk": "슬라이드",
+        "notebooks": "노트북", "more": "더 보기", "solutions": "풀이", "watch": "배우는 모습 보기", "talk": "슬라이드",
         "notation": "표기", "teaching": "교사용 안내", "exercises": "연습 문제", "notebook": "노트북", "answer": "풀이",
         "intro": "연습 문제는 노트북에 시작할 셀, 검사하는 셀과 함께 있으며, 풀이도 실행되어 있습니다.",
         "watch page": """세미나의 네트워크가 세미나의 Go 코드로 여러분의 브라우저에서 학습합니다.
@@ -65,7 +64,8 @@ or <a href="slides.html?talk">the talk of 20 minutes</a>.
 
 <iframe src="manifold.html" title="이 페이지에서 학습하는 오토인코더" style="width:100%;height:90vh;border:0"></iframe>
 """,
-        "dream page": """노이즈가 여러분이 고른 숫자가 됩니다. 10번 수업의 작은 네트워크가 여러분의 브라우저에서 계산합니다.
+        "dream": "꿈꾸는 모습 보기",
+        "dream page": """노이즈가 여러분이 고른 숫자로 바뀝니다. 10번 수업의 작은 네트워크가 브라우저에서 계산합니다.
 넓게 보려면 <a href="dreams.html">따로 여세요</a>.
 
 <iframe src="dreams.html" title="이 페이지에서 노이즈를 숫자로 바꾸는 네트워크" style="width:100%;height:90vh;border:0"></iframe>
@@ -172,8 +172,8 @@ def index(readme, lessons, solutions, page, dreams, slides, words=LANGUAGES["en"
     table = table.replace("[CONTRIBUTING](CONTRIBUTING.md)", "CONTRIBUTING")  # not on the site
     numbered = [f"{number(name)} · {title(n)} <notebooks/{name}>" for name, n in lessons.items()]
     answers = [f"{number(name)} <notebooks/solutions/{name}>" for name in solutions]
-    more = [f"{words['watch']} <watch>"] * page + [f"{words['dream']} <dream>"] * dreams
-    more += [f"{words['talk']} <slides-page>"] * slides + [
+    more = [f"{words['watch']} <watch>"] * page + [f"{words['dream']} <dream>"] * dreams + [
+        f"{words['talk']} <slides-page>"] * slides + [
         f"{words['notation']} <notebooks/notation>", f"{words['teaching']} <notebooks/teaching>", "exercises"]
     return (begin + "\n" + table + tree(words["notebooks"], numbered) + tree(words["more"], more)
             + tree(words["solutions"], answers))
@@ -203,8 +203,8 @@ def stage(folder, language="en"):
     lessons, solutions = read[""], read["solutions"]
     readme = (REPO / words["readme"]).read_text(encoding="utf-8")
     slides = REPO / "slides" / words["slides"]
-    (folder / "index.md").write_text(index(readme, lessons, solutions, PAGE.exists(), DREAMS.exists(), slides.exists(), words),
-                                      encoding="utf-8")
+    first = index(readme, lessons, solutions, PAGE.exists(), DREAMS.exists(), slides.exists(), words)
+    (folder / "index.md").write_text(first, encoding="utf-8")
     (folder / "exercises.md").write_text(exercises(lessons, solutions, words), encoding="utf-8")
     for made, name, title_, text, to in ((PAGE, "watch.md", "watch", "watch page", "manifold.html"),
                                          (DREAMS, "dream.md", "dream", "dream page", "dreams.html"),

@@ -83,20 +83,20 @@ func (l language) run(target string) error {
 
 // language is what differs between the two editions of the slides.
 type language struct {
-	Lang, Title                           string
-	DeckWord, Notebook, Notebooks, InTalk string
-	ending                                string // of the file's name
-	folder                                string // of the sources
-	to                                    string // between the ends of a range
-	trainHere                             string
-	words                                 map[string]string // of slides.js
+	Lang, Title                 string
+	Notebook, Notebooks, InTalk string
+	ending                      string // of the file's name
+	folder                      string // of the sources
+	to                          string // between the ends of a range
+	trainHere                   string
+	words                       map[string]string // of slides.js
 }
 
 var (
-	english = language{Lang: "en", Title: "The manifold seminar: slides", DeckWord: "deck", Notebook: "notebook", Notebooks: "notebooks",
+	english = language{Lang: "en", Title: "The manifold seminar: slides", Notebook: "notebook", Notebooks: "notebooks",
 		InTalk: "in the talk of 20 minutes", folder: "slides", to: " to ", trainHere: "Train it here",
 		words: map[string]string{"notes": "Notes", "trains": "An autoencoder that trains in this slide", "language": "en"}}
-	korean = language{Lang: "ko", Title: "매니폴드 세미나: 슬라이드", DeckWord: "원문", Notebook: "노트북", Notebooks: "노트북",
+	korean = language{Lang: "ko", Title: "매니폴드 세미나: 슬라이드", Notebook: "노트북", Notebooks: "노트북",
 		InTalk: "20분 발표에 포함", ending: "-ko", folder: "slides/ko", to: "–", trainHere: "여기서 학습하기",
 		words: map[string]string{"notes": "발표 노트", "trains": "이 슬라이드에서 학습하는 오토인코더", "language": "ko"}}
 )

@@ -223,7 +223,7 @@ $("clear").onclick = () => {
 window.addEventListener("resize", () => { if (worker) speak(state.language); });
 
 function begin() {
-	state.language = (navigator.language || "").startsWith("ko") ? "ko" : "en";
+	state.language = document.documentElement.dataset.language || ((navigator.language || "").startsWith("ko") ? "ko" : "en");
 	const why = lacking();
 	if (why) return cannot(why);
 	launch();
