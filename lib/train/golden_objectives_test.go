@@ -89,26 +89,19 @@ func TestGoldenVAE(t *testing.T) {
 	g := loadGoldenObjectives(t)
 	net := ae.VAE{Net: ae.Net{Encoder: []int{784, 128, 64, 20}, Decoder: []int{10, 64, 128, 784}, Hidden: "relu", Output: "sigmoid"}}
 	draw, at := ae.SplitMix64(g.Seed+2), 0
-	objective := train.Objective{
-		Name: "VAE",
-		Draw: func(x []float32, _ *rand.Rand) ([][]float32, error) {
-			noise := make([]float32, len(x)/784*10)
-			for i := range noise {
-				u, v := draw.Uniform(), draw.Uniform()
-				e := math.Sqrt(-2*math.Log(1-u)) * math.Cos(2*math.Pi*v)
-				if at < len(g.VAE.Drawn) && math.Abs(e-g.VAE.Drawn[at]) > 1e-8 {
-					t.Errorf("noise %d: %v, PyTorch's file has %v", at, e, g.VAE.Drawn[at])
-				}
-				at++
-				noise[i] = float32(e)
+	objective := train.Variational(net, 4)
+	objective.Draw = func(x []float32, _ *rand.Rand) ([][]float32, error) {
+		noise := make([]float32, len(x)/784*10)
+		for i := range noise {
+			u, v := draw.Uniform(), draw.Uniform()
+			e := math.Sqrt(-2*math.Log(1-u)) * math.Cos(2*math.Pi*v)
+			if at < len(g.VAE.Drawn) && math.Abs(e-g.VAE.Drawn[at]) > 1e-8 {
+				t.Errorf("noise %d: %v, PyTorch's file has %v", at, e, g.VAE.Drawn[at])
 			}
-			return [][]float32{noise}, nil
-		},
-		Loss: func(scope *model.Scope, in []*Node) *Node {
-			mean, logVariance := net.Posterior(scope, in[0])
-			y := net.Decode(scope, ae.Sample(mean, logVariance, in[1]))
-			return Add(ae.CrossEntropy.Mean(in[0], y), MulScalar(ae.KL(mean, logVariance), 4./784))
-		},
+			at++
+			noise[i] = float32(e)
+		}
+		return [][]float32{noise}, nil
 	}
 	unit := func(split datasets.Split, n int) []float32 {
 		im, err := datasets.MNIST(split)

@@ -7,24 +7,14 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/ae"
 )
 
 // Objective is what a run minimises where that is more than the distance of a
 // reconstruction from its target. It sees the inputs, whatever is drawn for each
 // batch, such as transformed images or noise, and codes: it calls the functions of the
-// net itself. The objective of a variational autoencoder, with a net of type ae.VAE:
-//
-//	Objective{
-//		Name: "VAE",
-//		Draw: func(x []float32, rng *rand.Rand) ([][]float32, error) {
-//			return [][]float32{train.Normal(len(x)/net.In()*net.Code(), rng)}, nil
-//		},
-//		Loss: func(scope *model.Scope, in []*Node) *Node {
-//			mean, logVariance := net.Posterior(scope, in[0])
-//			y := net.Decode(scope, ae.Sample(mean, logVariance, in[1]))
-//			return Add(ae.CrossEntropy.Mean(in[0], y), DivScalar(ae.KL(mean, logVariance), net.In()))
-//		},
-//	}
+// net itself. [Variational] is one.
 //
 // Its zero value is none. Introduced in notebook 09.
 type Objective struct {
@@ -42,6 +32,26 @@ type Objective struct {
 	//
 	//	in  [batch, d] the batch, then what Draw returns → [] (a scalar)
 	Loss func(scope *model.Scope, in []*Node) *Node
+}
+
+// Variational is the objective of a β-VAE, for each pixel: the cross-entropy between
+// x and what comes back of a code drawn near its mean, and β times the divergence of
+// the codes from the standard normal distribution.
+//
+//	L = CE(x, g(z)) + β·KL/d,  z = µ + σ·noise
+//
+// Source: Higgins et al., "β-VAE", ICLR 2017, equation 4; Kingma and Welling,
+// "Auto-encoding variational Bayes", ICLR 2014, with β = 1. Notebook 09 writes it out.
+func Variational(net ae.VAE, beta float64) Objective {
+	return Objective{Name: fmt.Sprintf("VAE, beta %g", beta),
+		Draw: func(x []float32, rng *rand.Rand) ([][]float32, error) {
+			return [][]float32{Normal(len(x)/net.In()*net.Code(), rng)}, nil
+		},
+		Loss: func(scope *model.Scope, in []*Node) *Node {
+			mean, logVariance := net.Posterior(scope, in[0])
+			y := net.Decode(scope, ae.Sample(mean, logVariance, in[1]))
+			return Add(ae.CrossEntropy.Mean(in[0], y), MulScalar(ae.KL(mean, logVariance), beta/float64(net.In())))
+		}}
 }
 
 // given reports whether there is one.

@@ -43,26 +43,38 @@ func Seeds(b compute.Backend, net ae.Architecture, data Data, o Options, n int, 
 	}
 	path := o.Path
 	o.Path = ""
-	all, err := readMeasured(path)
-	if err != nil {
-		return nil, err
-	}
 	recipe := newRecipe(net, data, o.withDefaults())
 	var rows [][]float64
 	for seed := range uint64(n) {
 		o.Seed, recipe.Seed = seed+1, seed+1
-		numbers := numbersOf(all, recipe)
-		if numbers == nil || o.withDefaults().Fresh {
-			if numbers, err = trainAndMeasure(b, net, data, o, measure); err != nil {
-				return nil, err
-			}
-			if err := intoMeasured(path, measured{recipe, numbers}); err != nil {
-				return nil, err
-			}
+		numbers, err := Measured(path, recipe, o.withDefaults().Fresh, func() ([]float64, error) {
+			return trainAndMeasure(b, net, data, o, measure)
+		})
+		if err != nil {
+			return nil, err
 		}
 		rows = append(rows, numbers)
 	}
 	return rows, nil
+}
+
+// Measured returns the numbers that a JSON file keeps for the training of a recipe.
+// Where it keeps none, or with fresh, they are those of measure, and are kept.
+//
+// Errors: those of measure, a file that cannot be read or written.
+func Measured(path string, recipe Recipe, fresh bool, measure func() ([]float64, error)) ([]float64, error) {
+	all, err := readMeasured(path)
+	if err != nil {
+		return nil, err
+	}
+	numbers := numbersOf(all, recipe)
+	if numbers == nil || fresh {
+		if numbers, err = measure(); err != nil {
+			return nil, err
+		}
+		err = intoMeasured(path, measured{recipe, numbers})
+	}
+	return numbers, err
 }
 
 func trainAndMeasure(b compute.Backend, net ae.Architecture, data Data, o Options, measure func(*ae.Model) ([]float64, error)) ([]float64, error) {
