@@ -284,8 +284,10 @@ func (p *program) executeKorean(b *bridge, l *lesson, whole bool) (nb *notebook.
 			return nil, took, wrong, err
 		}
 		nb.Metadata = done.Metadata
-	} else {
+	} else if l.file != nil {
 		maps.Copy(nb.Metadata, l.file.Metadata)
+	} else { // a lesson without code
+		maps.Copy(nb.Metadata, english.file.Metadata)
 	}
 	count := 0
 	for i, c := range l.source.Cells {
