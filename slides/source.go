@@ -51,10 +51,7 @@ func (one *slide) Class() string {
 func (one *slide) Beside() bool { return one.Tall && !one.Wide }
 
 // quote is what the deck says on one of its slides.
-type quote struct {
-	Key, Words, English string
-	Language            language // of the slides
-}
+type quote struct{ Key, Words, English string }
 
 // number is a number out of a lesson, and what it is.
 type number struct{ Value, Caption string }
@@ -195,7 +192,6 @@ func (s *sources) directive(at int, one *slide, word, rest string) {
 	case "deck":
 		for _, q := range s.deck {
 			if q.Key == rest {
-				q.Language = s.language
 				one.Deck, s.used[rest] = append(one.Deck, q), true
 				return
 			}

@@ -11,8 +11,8 @@ from pathlib import Path
 from environ import REPO, environ
 
 PAGES = ("README.md", "CONTRIBUTING.md")
-MADE = ("work/", ".venv", ".bin", ".jupyter", "figures/", "site/html", "page/manifold.html", "page/dreams.html", "slides/manifold.html",
-        "bench/gpu/report.md", "manifold.html", ".git", "mine.safetensors",
+MADE = ("work/", ".venv", ".bin", ".jupyter", "figures/", "site/html", "page/manifold.html", "page/dreams.html",
+        "slides/manifold.html", "slides/manifold-ko.html", "bench/gpu/report.md", "manifold.html", ".git", "mine.safetensors",
         "04_mnist_autoencoder-v2.ipynb")  # what commands make, by the beginning of its path
 PLACES = ("", "notebooks/", "notebooks/src/", "kernel-setup/", "page/pack/", "gallery/", "lib/plot/")  # from where a page names a file
 SUFFIXES = (".md", ".py", ".go", ".ipynb", ".png", ".safetensors", ".txt", ".toml", ".yaml", ".yml", ".html", ".js", ".cff", ".conf",
