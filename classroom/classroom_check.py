@@ -152,7 +152,6 @@ class Hub:
         packages = [REPO / ".bin" / "classroom", REPO / ".bin" / "onetimepass"]
         self.env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, packages)), "SEMINAR_HUB": str(folder), "SEMINAR_SPAWNER": kind,
                     "SEMINAR_CHECK_TOKEN": self.token, "SEMINAR_ADDRESS": ADDRESS, "SEMINAR_TEACHER": TEACHER, **env}
-        self.groups = []
         self.run()
 
     def run(self, **env):
@@ -160,7 +159,6 @@ class Hub:
             self.process = subprocess.Popen([sys.executable, "-m", "jupyterhub", f"--config={REPO}/classroom/jupyterhub_config.py"],
                                             cwd=self.folder, env={**self.env, **env}, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             start_new_session=True)
-        self.groups.append(self.process.pid)
 
     async def answers(self):
         for _ in range(200):
@@ -181,9 +179,10 @@ class Hub:
             self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.process.kill()
-        for group in self.groups:  # a hub that was killed left its services
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(group, signal.SIGKILL)
+        for entry in Path("/proc").iterdir():  # a hub that was killed left its services
+            with contextlib.suppress(OSError):
+                if entry.name.isdigit() and (entry / "cwd").readlink() == self.folder:
+                    os.kill(int(entry.name), signal.SIGKILL)
 
 
 class Student:
@@ -349,11 +348,17 @@ async def reading(student, memory):
     await student.execute('import "fmt"\n%%\nfmt.Println(1)')
     measured(f"… with a kernel: {pss(processes()[student.name]):.0f} MB")
     memory.clear()
-    took, offered = await student.complete("import (\"fmt\"; \"seminar.example/lib/plot\")\n%%\nplot.Cur")
+    begin = time.monotonic()
+    for _ in range(5):  # who is told nothing presses Tab again
+        _, offered = await student.complete("import (\"fmt\"; \"seminar.example/lib/plot\")\n%%\nplot.Cur")
+        if offered:
+            break
+    took = time.monotonic() - begin
     again, _ = await student.complete("%%\nfmt.Prin")
     await asyncio.sleep(3)
     expect("completion offers names", offered > 0, offered)
-    measured(f"… with completion: {pss(processes()[student.name]):.0f} MB, most {memory.peak[student.name]:.0f} MB (wanted: 450); "
+    now = pss(processes()[student.name])
+    measured(f"… with completion: {now:.0f} MB, most {max(now, memory.peak[student.name]):.0f} MB (wanted: 450); "
              f"first answer {took:.1f} s, next {again:.1f} s")
     await student.stop()
 
