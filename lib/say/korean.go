@@ -97,10 +97,12 @@ var korean = map[string]string{
 	"interrupted at epoch %d of %d, step %d of %d":              "에포크 %d/%d, 스텝 %d/%d에서 중단했습니다",
 	"%s; run again to go on, or with Fresh: true to begin anew": "%s. 다시 실행하면 이어서 하고, Fresh: true를 주면 처음부터 합니다",
 
-	// metric, manifold: a share, a dimension
-	"%d of %d (%.0f %% to %.0f %%)": "%d/%d (%.0f %%–%.0f %%)",
-	"%.2f (%.2f to %.2f, n = %d)":   "%.2f (%.2f–%.2f, n = %d)",
-	", %d duplicates left out":      ", 중복 %d개 제외",
+	// metric, manifold, curse: a share, a dimension, a spread
+	"%d of %d (%.0f %% to %.0f %%)":      "%d/%d (%.0f %%–%.0f %%)",
+	"%.2f (%.2f to %.2f, n = %d)":        "%.2f (%.2f–%.2f, n = %d)",
+	"%.4g ± %.2g (%.4g to %.4g, n = %d)": "%.4g ± %.2g (%.4g–%.4g, n = %d)",
+	"%.3g (%.3g to %.3g)":                "%.3g (%.3g–%.3g)",
+	", %d duplicates left out":           ", 중복 %d개 제외",
 
 	// train: warnings
 	"warning: ": "경고: ",
