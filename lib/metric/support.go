@@ -28,7 +28,7 @@ type Support struct {
 // Introduced in notebook 05a.
 func NewSupport(train, test []float32, d int, share float64) (*Support, error) {
 	if !(share > 0 && share <= 1) {
-		return nil, fmt.Errorf("metric: NewSupport: a share of %v, expected above 0 to 1, such as 0.99", share)
+		return nil, say.Errorf("metric: NewSupport: a share of %v, expected above 0 to 1, such as 0.99", share)
 	}
 	near, err := knn.NewSet(train, d)
 	if err != nil {

@@ -58,7 +58,7 @@ func addScript(b *strings.Builder, name string) error {
 	}
 	_, code, found := strings.Cut(string(file), "\n\n")
 	if !found {
-		return fmt.Errorf("js/%s has no empty line after the comment at its top", name)
+		return say.Errorf("js/%s has no empty line after the comment at its top", name)
 	}
 	for line := range strings.Lines(code) {
 		if line != "\n" {
