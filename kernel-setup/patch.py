@@ -1,7 +1,8 @@
-"""GoNB as the seminar builds it: the pinned version with six changes.
+"""GoNB as the seminar builds it: the pinned version with seven changes.
 
 - A second `%%` in a cell is an error that says so; else the kernel dies of it.
 - A program that crashes names its own lines first (tools/gonb/ownfirst.go).
+- A program that is killed, as when memory is full: what to do (tools/gonb/killed.go).
 - A program that reads its input gets what is typed, or its end (tools/gonb/reads.go).
 - A module that is not there: how to add it (tools/gonb/lookup.go).
 - One language server a user, from the first Tab on (tools/gonb/share_unix.go).
@@ -26,7 +27,7 @@ from steps import StepError
 MODULE = "github.com/janpfeifer/gonb"
 TOOLS = REPO / "kernel-setup" / "tools"
 ADDED = {f"internal/{folder}/{name}": TOOLS / "gonb" / name for folder, name in (
-    ("jpyexec", "ownfirst.go"), ("jpyexec", "reads.go"), ("goexec", "lookup.go"),
+    ("jpyexec", "ownfirst.go"), ("jpyexec", "killed.go"), ("jpyexec", "reads.go"), ("goexec", "lookup.go"),
     ("goexec/goplsclient", "share_unix.go"), ("goexec/goplsclient", "share_windows.go"))}
 CHANGED = [
     ("internal/goexec/composer.go",
@@ -47,6 +48,9 @@ CHANGED = [
      "\t\tgo exec.answerReads(input)\n"
      "\t}\n"
      "\tif exec.stdinContent != nil {\n\t\texec.handleStaticInput()\n"),
+    ("internal/jpyexec/jpyexec.go",
+     "\t\terrMsg := exec.exitError.Error() + \"\\n\"\n",
+     "\t\terrMsg := exec.exitError.Error() + whyKilled(exec.exitError, exec.Msg.Kernel().Interrupted.Load()) + \"\\n\"\n"),
     ("internal/goexec/execcode.go",
      "\t\tstrOutput = s.filterGoGetError(strOutput)\n",
      "\t\tif strOutput = notHere(string(output)); strOutput == \"\" {\n"
