@@ -215,6 +215,7 @@ class Kernel(unittest.TestCase):
         for text in ("begin panic: is a word\n", "Must not error: on purpose", "end\n"):
             self.assertIn(text, said)
 
+    @unittest.skipIf(os.name == "nt", "Windows has no signals")
     def test_a_killed_program_says_what_to_do(self):
         """As where a container's limit of memory ends it."""
         nb, wrong = executed(KILLED)
