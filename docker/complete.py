@@ -8,7 +8,7 @@ from pathlib import Path
 from jupyter_client.manager import start_new_kernel
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "kernel-setup"))
-import parts  # noqa: E402
+import parts
 
 CELL = "import (\n" + "".join(f'\t"{name}"\n' for name in parts.imports()) + ")\n%%\nplot.Cur"
 
