@@ -84,7 +84,7 @@ var (
 
 // sayKorean is the line by which a notebook says its language; it stands at the top
 // of the first cell that imports.
-const sayKorean = "import _ \"seminar.example/lib/say/ko\" // 라이브러리의 말도 한국어로\n\n"
+const sayKorean = "import _ \"seminar.example/lib/say/ko\" // 라이브러리의 메시지도 한국어로\n\n"
 
 // turn does with the translated source what is the same in every lesson: weights, files
 // of lib/ and what has no Korean edition lie one folder further up, and the notebook
