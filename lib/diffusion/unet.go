@@ -38,7 +38,7 @@ type UNet struct {
 	Channels [2]int `json:"channels"` // C₁ at 14×14, C₂ at 7×7
 }
 
-// The two nets of the seminar: one of 300 000 numbers, and one of 75 000 that a
+// The two nets of the seminar: one of 250 000 numbers, and one of 75 000 that a
 // page can carry.
 var (
 	Large = UNet{Channels: [2]int{32, 64}}

@@ -33,6 +33,11 @@ func TestErrors(t *testing.T) {
 	wantError(t, err, "k = 0")
 	_, err = s.Search(nil, 1)
 	wantError(t, err, "queries: no points")
+	distances, at, err := s.Nearest([]float32{nan})
+	wantError(t, err, "queries: number 0 of row 0 is NaN")
+	if distances != nil || at != nil {
+		t.Errorf("Nearest: %v, %v in spite of an error", distances, at)
+	}
 	wantError(t, s.SearchEach([]float32{nan}, 1, visit), "SearchEach: queries: number 0 of row 0 is NaN")
 	_, err = s.Others(3)
 	wantError(t, err, "Others: k = 3, expected 1..2, less than the number of points")

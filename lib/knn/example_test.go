@@ -33,6 +33,12 @@ func ExampleSet_Search() {
 	// Output: [{1 1} {2 1}] <nil>
 }
 
+func ExampleSet_Nearest() {
+	distances, at, err := corners().Nearest([]float32{0, 3, 9, 8}) // two queries
+	fmt.Printf("%.3f %d %v\n", distances, at, err)
+	// Output: [1.414 1.000] [2 3] <nil>
+}
+
 func ExampleSet_SearchEach() {
 	err := corners().SearchEach([]float32{1, 1}, 1, func(query int, near []knn.Neighbor) {
 		fmt.Println(query, near) // both are nearest

@@ -78,6 +78,18 @@ func (s *Set) Search(q []float32, k int) ([][]Neighbor, error) {
 	return found, nil
 }
 
+// Nearest returns, for each query, the distance of the nearest point of the set and
+// its row. It is [Set.Search] for one neighbour, with its errors and cost.
+//
+// q is m×d, row-major; the results are m numbers each. Introduced in notebook 10.
+func (s *Set) Nearest(q []float32) (distances []float64, at []int, err error) {
+	found, err := s.Search(q, 1)
+	for _, near := range found {
+		distances, at = append(distances, near[0].Distance), append(at, near[0].Index)
+	}
+	return distances, at, err
+}
+
 // SearchEach finds for each query what [Set.Search] does and, after it, all
 // further points at the k-th distance, and hands them to visit.
 //
