@@ -1,9 +1,10 @@
 package datasets
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"seminar.example/lib/say"
 )
 
 // figureSide is the width and the height of a generated image, in pixels, as
@@ -39,13 +40,13 @@ type L struct{ Rotation, Thickness, X, Y float64 }
 // NaN or infinity. Cost: 20 µs.
 func (l L) Draw() ([]float32, error) {
 	if !(l.Thickness >= 1.5 && l.Thickness <= 6) {
-		return nil, fmt.Errorf("datasets: L: thickness %v, expected 1.5 to 6 pixels", l.Thickness)
+		return nil, say.Errorf("datasets: L: thickness %v, expected 1.5 to 6 pixels", l.Thickness)
 	}
 	ends := l.ends()
 	room := figureSide/2 - l.Thickness/2
 	for _, e := range ends {
 		if !(math.Abs(e[0]) <= room && math.Abs(e[1]) <= room) {
-			return nil, fmt.Errorf("datasets: L: %+v reaches over the edge of %d×%d pixels: expected X and Y nearer to 0, or a thinner pen",
+			return nil, say.Errorf("datasets: L: %+v reaches over the edge of %d×%d pixels: expected X and Y nearer to 0, or a thinner pen",
 				l, figureSide, figureSide)
 		}
 	}
@@ -117,7 +118,7 @@ type Generated struct {
 // Introduced in notebook 05.
 func Generate(n int, r Ranges, seed uint64) (*Generated, error) {
 	if n < 1 {
-		return nil, fmt.Errorf("datasets: Generate: %d images, expected at least 1", n)
+		return nil, say.Errorf("datasets: Generate: %d images, expected at least 1", n)
 	}
 	g := &Generated{
 		Images: Images{Name: "L", Source: "generated", N: n, Rows: figureSide, Cols: figureSide},
@@ -126,7 +127,7 @@ func Generate(n int, r Ranges, seed uint64) (*Generated, error) {
 	}
 	for _, f := range g.Factors {
 		if !(f.Low <= f.High) {
-			return nil, fmt.Errorf("datasets: Generate: %s from %v to %v: expected Low at most High", f.Name, f.Low, f.High)
+			return nil, say.Errorf("datasets: Generate: %s from %v to %v: expected Low at most High", f.Name, f.Low, f.High)
 		}
 	}
 	rng := rand.New(rand.NewPCG(seed, 0))

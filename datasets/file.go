@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"seminar.example/lib/say"
 )
 
 // file is one idx file, read, unpacked and converted.
@@ -32,7 +34,7 @@ type pair struct {
 // their form: 28×28 images, as many labels.
 func readPair(dir string, split Split) (*pair, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a folder that can be opened", dir)
+		return nil, say.Errorf("%s is not a folder that can be opened", dir)
 	}
 	p := &pair{split: split}
 	var imagesErr, labelsErr error
@@ -47,10 +49,10 @@ func readPair(dir string, split Split) (*pair, error) {
 		return nil, labelsErr
 	}
 	if d := p.images.dims; d[1] != side || d[2] != side {
-		return nil, fmt.Errorf("%s holds images of %d×%d pixels, expected %d×%d", p.images.path, d[1], d[2], side, side)
+		return nil, say.Errorf("%s holds images of %d×%d pixels, expected %d×%d", p.images.path, d[1], d[2], side, side)
 	}
 	if n, m := p.images.dims[0], p.labels.dims[0]; n != m {
-		return nil, fmt.Errorf("%s holds %d images but %s %d labels: the files do not belong together", p.images.path, n, p.labels.path, m)
+		return nil, say.Errorf("%s holds %d images but %s %d labels: the files do not belong together", p.images.path, n, p.labels.path, m)
 	}
 	return p, nil
 }
@@ -80,7 +82,7 @@ func readFile(dir string, split Split, magic uint32) (*file, error) {
 		return nil, err
 	}
 	if info, err := os.Stat(f.path); err == nil && info.Size() > maxContent {
-		return nil, fmt.Errorf("%s has %d bytes, expected at most %d", f.path, info.Size(), maxContent)
+		return nil, say.Errorf("%s has %d bytes, expected at most %d", f.path, info.Size(), maxContent)
 	}
 	packed, err := os.ReadFile(f.path)
 	if err != nil {
@@ -151,7 +153,7 @@ func find(dir, name string, dims int) (string, error) {
 	if set != "" || err != nil {
 		return set, err
 	}
-	return "", fmt.Errorf("%s: expected %s-%s or %s.%s, with or without .gz; found %s", dir, name, tail, name, tail, listing(dir))
+	return "", say.Errorf("%s: expected %s-%s or %s.%s, with or without .gz; found %s", dir, name, tail, name, tail, listing(dir))
 }
 
 // findOfSet looks for a name that begins with the set's, as EMNIST's files have it:
@@ -170,7 +172,7 @@ func findOfSet(dir, name, tail string) (path string, err error) {
 		}
 	}
 	if len(found) > 1 {
-		return "", fmt.Errorf("%s holds %s: give each data set a folder of its own", dir, strings.Join(slices.Sorted(maps.Keys(found)), ", "))
+		return "", say.Errorf("%s holds %s: give each data set a folder of its own", dir, strings.Join(slices.Sorted(maps.Keys(found)), ", "))
 	}
 	return path, nil
 }
@@ -180,9 +182,9 @@ func listing(dir string) string {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case err != nil:
-		return "a folder that cannot be read"
+		return say.T("a folder that cannot be read")
 	case len(entries) == 0:
-		return "an empty folder"
+		return say.T("an empty folder")
 	}
 	var names []string
 	for _, e := range entries[:min(len(entries), 8)] {

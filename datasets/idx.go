@@ -5,10 +5,11 @@ import (
 	"compress/gzip"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"seminar.example/lib/say"
 )
 
 // maxContent bounds what a file may unpack to: above any data of MNIST's form
@@ -31,11 +32,11 @@ const (
 // not correctness.
 func unpack(file []byte, sizeHint, limit int, each func(chunk []byte)) ([]byte, error) {
 	if len(file) == 0 {
-		return nil, errors.New("the file is empty")
+		return nil, say.Errorf("the file is empty")
 	}
 	if !bytes.HasPrefix(file, gzipMagic) {
 		if len(file) > limit {
-			return nil, fmt.Errorf("%d bytes, expected at most %d", len(file), limit)
+			return nil, say.Errorf("%d bytes, expected at most %d", len(file), limit)
 		}
 		for chunk := range slices.Chunk(file, 1<<16) {
 			each(chunk)
@@ -44,7 +45,7 @@ func unpack(file []byte, sizeHint, limit int, each func(chunk []byte)) ([]byte, 
 	}
 	zr, err := gzip.NewReader(bytes.NewReader(file))
 	if err != nil {
-		return nil, fmt.Errorf("damaged gzip header: %w", err)
+		return nil, say.Errorf("damaged gzip header: %w", err)
 	}
 	content := make([]byte, 0, sizeHint+1) // +1: the Read that finds the end
 	for {
@@ -57,13 +58,13 @@ func unpack(file []byte, sizeHint, limit int, each func(chunk []byte)) ([]byte, 
 		}
 		switch {
 		case len(content) > limit:
-			return nil, fmt.Errorf("unpacks to more than %d bytes", limit)
+			return nil, say.Errorf("unpacks to more than %d bytes", limit)
 		case err == io.EOF:
 			return content, nil
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return nil, fmt.Errorf("truncated: the gzip stream breaks off after %d bytes of content", len(content))
+			return nil, say.Errorf("truncated: the gzip stream breaks off after %d bytes of content", len(content))
 		case err != nil:
-			return nil, fmt.Errorf("damaged: %w after %d bytes of content", err, len(content))
+			return nil, say.Errorf("damaged: %w after %d bytes of content", err, len(content))
 		}
 	}
 }
@@ -84,14 +85,14 @@ func unpackedSize(file []byte, limit int) int {
 // expected: magicImages (n×rows×cols) or magicLabels (n).
 func parseIDX(content []byte, magic uint32) (dims []int, data []byte, err error) {
 	if len(content) < 4 {
-		return nil, nil, fmt.Errorf("%d bytes: too short for an idx file of %s", len(content), kind(magic))
+		return nil, nil, say.Errorf("%d bytes: too short for an idx file of %s", len(content), kind(magic))
 	}
 	if found := binary.BigEndian.Uint32(content); found != magic {
 		return nil, nil, wrongMagic(content, found, magic)
 	}
 	nd := int(magic & 0xff)
 	if len(content) < 4+4*nd {
-		return nil, nil, fmt.Errorf("truncated: %d bytes, the header alone has %d", len(content), 4+4*nd)
+		return nil, nil, say.Errorf("truncated: %d bytes, the header alone has %d", len(content), 4+4*nd)
 	}
 	data = content[4+4*nd:]
 	size := uint64(1)
@@ -103,11 +104,11 @@ func parseIDX(content []byte, magic uint32) (dims []int, data []byte, err error)
 	}
 	switch have := uint64(len(data)); {
 	case size == 0:
-		return nil, nil, fmt.Errorf("the header announces %v numbers: no data", dims)
+		return nil, nil, say.Errorf("the header announces %v numbers: no data", dims)
 	case have < size:
-		return nil, nil, fmt.Errorf("truncated: the header announces %v numbers, found %d", dims, have)
+		return nil, nil, say.Errorf("truncated: the header announces %v numbers, found %d", dims, have)
 	case have > size:
-		return nil, nil, fmt.Errorf("too long: the header announces %v numbers, found %d", dims, have)
+		return nil, nil, say.Errorf("too long: the header announces %v numbers, found %d", dims, have)
 	}
 	return dims, data, nil
 }
@@ -127,14 +128,14 @@ func kind(magic uint32) string {
 func wrongMagic(content []byte, found, want uint32) error {
 	switch {
 	case found == magicImages || found == magicLabels:
-		return fmt.Errorf("holds %s, expected %s: the two files may be swapped", kind(found), kind(want))
+		return say.Errorf("holds %s, expected %s: the two files may be swapped", kind(found), kind(want))
 	case bytes.HasPrefix(content, gzipMagic):
-		return errors.New("is gzipped twice: unpack it once")
+		return say.Errorf("is gzipped twice: unpack it once")
 	case bytes.HasPrefix(content, []byte("PK")):
-		return errors.New("is a zip archive: unpack it")
+		return say.Errorf("is a zip archive: unpack it")
 	}
 	if head := content[:min(len(content), 40)]; utf8.Valid(head) && !bytes.ContainsRune(head, 0) {
-		return fmt.Errorf("is text that begins with %q, no idx file", head)
+		return say.Errorf("is text that begins with %q, no idx file", head)
 	}
-	return fmt.Errorf("begins with %#08x, expected %#08x (idx, %s)", found, want, kind(want))
+	return say.Errorf("begins with %#08x, expected %#08x (idx, %s)", found, want, kind(want))
 }

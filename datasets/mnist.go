@@ -3,10 +3,11 @@ package datasets
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"seminar.example/lib/say"
 )
 
 // side is the height and the width of an image of MNIST's form.
@@ -55,21 +56,21 @@ func MNIST(split Split) (*Images, error) {
 		if abs, err := filepath.Abs(dir); err == nil {
 			dir = abs // a notebook's working folder is not what a reader expects
 		}
-		what += " in SEMINAR_DATA=" + dir
-		advice = "correct the folder, or unset SEMINAR_DATA to use the copy that comes with the Go modules"
+		what += say.Sprintf(" in SEMINAR_DATA=%s", dir)
+		advice = say.T("correct the folder, or unset SEMINAR_DATA to use the copy that comes with the Go modules")
 	} else {
 		var err error
 		if dir, err = moduleData(); err != nil {
 			return nil, fmt.Errorf("datasets: MNIST: %w", err)
 		}
-		advice = fmt.Sprintf("delete %s and run `go mod download`", filepath.Dir(dir))
+		advice = say.Sprintf("delete %s and run `go mod download`", filepath.Dir(dir))
 	}
 	p, err := readPair(dir, split)
 	if err == nil {
 		err = p.checkMNIST()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: %w; %s", what, err, advice)
+		return nil, say.Errorf("datasets: %s: %w; %s", what, err, advice)
 	}
 	im := p.result()
 	im.Name = "MNIST"
@@ -95,7 +96,7 @@ func Other(dir string, split Split) (*Images, error) {
 		return nil, fmt.Errorf("datasets: other: %w", err)
 	}
 	if dir == "" {
-		return nil, errors.New("datasets: other: no folder given, expected the folder with the data's idx files")
+		return nil, say.Errorf("datasets: other: no folder given, expected the folder with the data's idx files")
 	}
 	p, err := readPair(dir, split)
 	if err != nil {
@@ -110,9 +111,9 @@ func Other(dir string, split Split) (*Images, error) {
 		return im, nil
 	}
 	im.Name = folderName(dir)
-	im.Notice = fmt.Sprintf("This is %s from %s, not MNIST: the numbers of the lessons do not apply.", im.Name, dir)
+	im.Notice = say.Sprintf("This is %s from %s, not MNIST: the numbers of the lessons do not apply.", im.Name, dir)
 	if im.seemsTurned() {
-		im.Notice += turnedHint
+		im.Notice += turnedHint()
 	}
 	return im, nil
 }
@@ -132,7 +133,7 @@ func folderName(dir string) string {
 // check reports a Split that is neither Train nor Test.
 func (s Split) check() error {
 	if s != Train && s != Test {
-		return fmt.Errorf("split %q, expected datasets.Train (%q) or datasets.Test (%q)", string(s), string(Train), string(Test))
+		return say.Errorf("split %q, expected datasets.Train (%q) or datasets.Test (%q)", string(s), string(Train), string(Test))
 	}
 	return nil
 }
@@ -141,7 +142,7 @@ func (s Split) check() error {
 func (p *pair) swapped() error {
 	for _, f := range []*file{p.images, p.labels} {
 		if f.is != "" && f.is != f.name {
-			return fmt.Errorf("%s holds MNIST's %s, expected %s: the files may be swapped", f.path, f.is, f.name)
+			return say.Errorf("%s holds MNIST's %s, expected %s: the files may be swapped", f.path, f.is, f.name)
 		}
 	}
 	return nil
@@ -153,12 +154,12 @@ func (p *pair) checkMNIST() error {
 		return err
 	}
 	if p.images.is == "" && p.labels.is == "" {
-		return fmt.Errorf("%s and %s are of MNIST's form (%d images) but not MNIST: if this data is meant, open it with datasets.Other(%q, split)",
+		return say.Errorf("%s and %s are of MNIST's form (%d images) but not MNIST: if this data is meant, open it with datasets.Other(%q, split)",
 			p.images.path, filepath.Base(p.labels.path), p.images.dims[0], filepath.Dir(p.images.path))
 	}
 	for _, f := range []*file{p.images, p.labels} {
 		if f.is == "" {
-			return fmt.Errorf("%s is damaged or not MNIST's: SHA-256 of its content is %x, expected %s", f.path, f.sum, sums[f.name])
+			return say.Errorf("%s is damaged or not MNIST's: SHA-256 of its content is %x, expected %s", f.path, f.sum, sums[f.name])
 		}
 	}
 	return nil

@@ -1,8 +1,9 @@
 package datasets
 
 import (
-	"fmt"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Rows returns the rows at of x, one after the other, as a copy.
@@ -14,12 +15,12 @@ import (
 // notebook 04.
 func Rows(x []float32, d int, at []int) ([]float32, error) {
 	if d < 1 || len(x)%d != 0 {
-		return nil, fmt.Errorf("datasets: %d numbers are no whole rows of %d", len(x), d)
+		return nil, say.Errorf("datasets: %d numbers are no whole rows of %d", len(x), d)
 	}
 	picked := make([]float32, 0, len(at)*d)
 	for _, i := range at {
 		if i < 0 || i >= len(x)/d {
-			return nil, fmt.Errorf("datasets: row %d is not there: expected 0 to %d", i, len(x)/d-1)
+			return nil, say.Errorf("datasets: row %d is not there: expected 0 to %d", i, len(x)/d-1)
 		}
 		picked = append(picked, x[i*d:(i+1)*d]...)
 	}
@@ -33,7 +34,7 @@ func Rows(x []float32, d int, at []int) ([]float32, error) {
 func Pictures(y []float32) ([][]float32, error) {
 	const d = 28 * 28
 	if len(y)%d != 0 {
-		return nil, fmt.Errorf("datasets: %d numbers are no whole images of %d pixels", len(y), d)
+		return nil, say.Errorf("datasets: %d numbers are no whole images of %d pixels", len(y), d)
 	}
 	return slices.Collect(slices.Chunk(Unit(y), d)), nil
 }

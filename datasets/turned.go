@@ -1,14 +1,17 @@
 package datasets
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"sync"
+
+	"seminar.example/lib/say"
 )
 
 // turnedHint ends the notice of images that seem to lie on their side.
-const turnedHint = " Its images seem to have rows and columns exchanged, as EMNIST's files do: add .Turned() to set them upright."
+func turnedHint() string {
+	return say.T(" Its images seem to have rows and columns exchanged, as EMNIST's files do: add .Turned() to set them upright.")
+}
 
 // Turned returns the images with rows and columns exchanged:
 //
@@ -18,7 +21,7 @@ const turnedHint = " Its images seem to have rows and columns exchanged, as EMNI
 func (im *Images) Turned() *Images {
 	turned := *im
 	turned.Rows, turned.Cols = im.Cols, im.Rows
-	turned.Notice = strings.TrimSuffix(im.Notice, turnedHint)
+	turned.Notice = strings.TrimSuffix(im.Notice, turnedHint())
 	turned.X = make([]float32, len(im.X))
 	for i := range im.N {
 		transpose(turned.Image(i), im.Image(i), im.Rows, im.Cols)
@@ -48,7 +51,7 @@ func transpose(y, x []float32, rows, cols int) {
 // Cost: 0.2 s.
 func (im *Images) Upright() (float64, error) {
 	if im.Rows != side || im.Cols != side || im.N == 0 {
-		return 0, fmt.Errorf("datasets: Upright: %d images of %d×%d pixels, expected at least one of %d×%d", im.N, im.Rows, im.Cols, side, side)
+		return 0, say.Errorf("datasets: Upright: %d images of %d×%d pixels, expected at least one of %d×%d", im.N, im.Rows, im.Cols, side, side)
 	}
 	digits, err := MNIST(Test)
 	if err != nil {

@@ -84,7 +84,7 @@ var (
 
 // sayKorean is the line by which a notebook says its language; it stands at the top
 // of the first cell that imports.
-const sayKorean = "import _ \"seminar.example/lib/say/ko\" // 라이브러리의 말도 한국어로\n\n"
+const sayKorean = "import _ \"seminar.example/lib/say/ko\" // 라이브러리의 메시지도 한국어로\n\n"
 
 // turn does with the translated source what is the same in every lesson: weights, files
 // of lib/ and what has no Korean edition lie one folder further up, and the notebook
@@ -182,7 +182,7 @@ func apart(ours, english *notebook.Notebook) []string {
 	return found
 }
 
-var clocked = regexp.MustCompile(`(?m)^.*(?:steps/s|초당|\d초|\d s\b).*$`)
+var clocked = regexp.MustCompile(`(?m)^.*(?:steps/s|초당|steps at|스텝당|\d초|\d s\b).*$`)
 
 // told returns what a cell prints and says of its figures, without lines that tell
 // the time.
@@ -212,7 +212,7 @@ func (p *program) koreanBreaches(l *lesson, nb *notebook.Notebook, data []byte) 
 }
 
 // voices are the files whose change shows in Korean outputs alone.
-var voices = []string{"lib/say/say.go", "lib/say/korean.go", "lib/say/ko/ko.go", "lib/plot/text.go", "lib/plot/hangul/hangul.go",
+var voices = []string{"lib/say/say.go", "lib/say/korean.go", "lib/say/ko_errors.go", "lib/say/ko/ko.go", "lib/plot/text.go", "lib/plot/hangul/hangul.go",
 	"lib/plot/hangul/Pretendard-Regular.subset.woff", "lib/plot/hangul/Pretendard-Bold.subset.woff"}
 
 // grounds returns for every cell a hash of what its outputs in Korean follow from

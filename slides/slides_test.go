@@ -190,6 +190,7 @@ Text with {04 "gap"}.
 ` + "```go\nx := 0\n---\n```" + `
 @notes
 Say it.
+Then this.
 
 ---
 
@@ -208,7 +209,7 @@ More.
 		{"quote", one.Deck[0].Words + "|" + one.Deck[0].English, "말\ntwo|Words."},
 		{"number", one.Numbers[0].Value + "|" + one.Numbers[0].Caption, "0.81|share of <em>all</em>"},
 		{"text", one.Text, "<p>Text with 1.2·10⁻⁷.</p>\n<pre><code class=\"language-go\">x := 0\n---\n</code></pre>"},
-		{"notes", one.Notes, "<p>Say it.</p>"},
+		{"notes", one.Notes, "<p>Say it.</p>\n<p>Then this.</p>"},
 		{"class", one.Class() + "|" + two.Class(), "beside opens|wide"},
 		{"session of the next", two.Session, "First"},
 		{"time", fmt.Sprint(one.Talk, two.Talk), "80 0"},

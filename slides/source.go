@@ -111,7 +111,7 @@ func readDeck(text string) (deck []quote) {
 //	                               it, from that width
 //	@train                         the page in which a network trains
 //	@number VALUE : what it is     a number of a notebook, large
-//	@notes                         what follows is for the one who speaks
+//	@notes                         what follows is for the speaker, a paragraph a line
 //
 // In text and notes {VALUE} is a number of a notebook.
 func (s *sources) read(text string) {
@@ -168,7 +168,7 @@ func (s *sources) slide(begin int, lines []string, session string) *slide {
 	if one.Title == "" {
 		s.fault(begin, "a slide without a title: a line that begins with `# `")
 	}
-	one.Text, one.Notes = toHTML(strings.Join(text, "\n")), toHTML(strings.Join(notes, "\n"))
+	one.Text, one.Notes = toHTML(strings.Join(text, "\n")), toHTML(strings.Join(notes, "\n\n"))
 	if one.Notes == "" {
 		s.fault(begin, "a slide without notes: what is said goes below a line @notes")
 	}

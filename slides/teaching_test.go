@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,27 +12,30 @@ import (
 var (
 	decimals   = regexp.MustCompile(`\d+\.\d+|\d+ ?%`)
 	exerciseNo = regexp.MustCompile(`(?m)^\*\*Exercises\.\*\*.*$`)
-	section    = regexp.MustCompile(`\*([A-ZÀ-Þ][^*]+)\*`)
-	heading    = regexp.MustCompile(`(?m)^#+ (?:★ )?(.+)$`)
+	place      = regexp.MustCompile(`(?:(\d\d[ab]?), )?\*([A-ZÀ-Þβ][^*]+)\*`)
+	heading    = regexp.MustCompile(`(?m)^##+ (?:★ )?(.+)$`)
 )
 
 // TestTeachersNotes holds teaching.md to the lessons: its decimals and percentages
-// stand there, and so do the exercises and the sections that its tables name.
+// stand there, and so do the exercises, the sections that its plans name, and a cell
+// where something is to be run live.
 func TestTeachersNotes(t *testing.T) {
 	data, err := os.ReadFile("../notebooks/teaching.md")
 	ok(t, err)
 	notes := string(data)
 	s, err := readShown("../notebooks")
 	ok(t, err)
-	said, headings := "", map[string]bool{}
+	said, sections := "", map[string]string{}
 	sources, err := filepath.Glob("../notebooks/src/*.md")
 	ok(t, err)
 	for _, path := range append(sources, "../notebooks/notation.md") {
 		text, err := os.ReadFile(path)
 		ok(t, err)
 		said += string(text)
-		for _, m := range heading.FindAllStringSubmatch(string(text), -1) {
-			headings[m[1]] = true
+		lesson, _, _ := strings.Cut(filepath.Base(path), "_")
+		ends := append(heading.FindAllStringSubmatchIndex(string(text), -1), []int{len(text)})
+		for i, m := range ends[:len(ends)-1] {
+			sections[lesson+", "+string(text[m[2]:m[3]])] = string(text[m[1]:ends[i+1][0]])
 		}
 	}
 	printed := said
@@ -61,15 +65,23 @@ func TestTeachersNotes(t *testing.T) {
 		if len(cells) < 4 || !strings.Contains(cells[1], "–") {
 			continue // no row of a plan
 		}
-		for _, m := range section.FindAllStringSubmatch(cells[3], -1) {
+		elsewhere := regexp.MustCompile("the slide \\*|`page/").MatchString(cells[3])
+		lesson, runs := "", elsewhere
+		for _, m := range place.FindAllStringSubmatch(cells[3], -1) {
 			places++
-			found := false
-			for h := range headings {
-				found = found || strings.HasPrefix(h, m[1])
+			lesson = cmp.Or(m[1], lesson)
+			found := elsewhere
+			for name, text := range sections {
+				if strings.HasPrefix(name, lesson+", "+m[2]) {
+					found, runs = true, runs || strings.Contains(text, "```go")
+				}
 			}
-			if !found && !strings.Contains(cells[3], "slide *") {
-				t.Errorf("teaching.md sends to the section %q, which no lesson has", m[1])
+			if !found {
+				t.Errorf("teaching.md sends to the section %q, which lesson %s does not have", m[2], lesson)
 			}
+		}
+		if strings.Contains(cells[2], "Live:") && !runs {
+			t.Errorf("teaching.md names no cell to run live in %q", cells[2])
 		}
 	}
 	if questions := strings.Count(notes, "<summary>Answer</summary>"); questions != 20 {

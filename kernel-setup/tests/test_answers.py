@@ -118,7 +118,8 @@ class Completion(unittest.TestCase):
             megabytes = int(memory.partition("\nPss:")[2].split()[0]) >> 10
             self.assertLess(megabytes, 300)
             os.kill(server, signal.SIGKILL)
-            self.assertIn("PSNR", self.completed(clients[0], LINE), "another one is started")
+            again = self.completed(clients[0], LINE) or self.completed(clients[0], LINE)  # the end may not be noticed yet
+            self.assertIn("PSNR", again, "another one is started")
             os.kill(self.servers(folder)[0], signal.SIGTERM)
 
 

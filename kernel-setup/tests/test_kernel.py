@@ -96,6 +96,14 @@ sum := func(x, y *graph.Node) *graph.Node {
 must.M1(graph.CallOnce(b, sum, []float32{1, 2}, []float32{1, 2, 3}))
 ```
 """
+KILLED = """
+```go
+%%
+self, _ := os.FindProcess(os.Getpid())
+fmt.Println(self.Kill())
+time.Sleep(time.Minute)
+```
+"""
 BESIDE = """
 ```go
 %%
@@ -206,6 +214,16 @@ class Kernel(unittest.TestCase):
         said = "".join(o.text for o in nb.cells[2].outputs)
         for text in ("begin panic: is a word\n", "Must not error: on purpose", "end\n"):
             self.assertIn(text, said)
+
+    @unittest.skipIf(os.name == "nt", "Windows has no signals")
+    def test_a_killed_program_says_what_to_do(self):
+        """As where a container's limit of memory ends it."""
+        nb, wrong = executed(KILLED)
+        self.assertIn("signal: killed", wrong)
+        said = [line for o in nb.cells[1].outputs if o.output_type == "stream" for line in o.text.splitlines()]
+        self.assertEqual(len(said), 1, said)
+        for text in ("signal: killed: the system ended", "memory is full", "run it again"):
+            self.assertIn(text, said[0])
 
     def test_a_compile_error_fails(self):
         nb, wrong = executed(WRONG, PANIC)

@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 import environ
+import lab
 import machine
 import served
 from tests.tryclone import shell
@@ -53,10 +54,24 @@ class Served(unittest.TestCase):
         served.layer(self.shared, self.own, now + served.DAY)
         self.assertEqual(sorted(p.name for p in (self.own / "ab").iterdir()), ["abc-d", "new-d", "young-d"])
 
+    def test_notebooks_are_signed_once(self):
+        (self.folder / "notebooks").mkdir()
+        notebook = self.folder / "notebooks" / "a.ipynb"
+        notebook.touch()
+        with mock.patch.multiple(lab, REPO=self.folder, STATE=self.folder), mock.patch.object(subprocess, "run") as run:
+            for code, changed, calls in ((1, 0, 1), (0, 0, 2), (0, 0, 2), (0, 9, 3)):
+                with self.subTest(code=code, changed=changed):
+                    run.return_value.returncode = code
+                    os.utime(notebook, (notebook.stat().st_atime, notebook.stat().st_mtime + changed))
+                    lab.trust()
+                    self.assertEqual(run.call_count, calls)
+
     def test_links_leave_what_is_there(self):
         (self.folder / "lib").mkdir()
         served.links(self.folder)
         self.assertFalse((self.folder / "lib").is_symlink())
+        served.links(self.folder / "new")
+        self.assertEqual((self.folder / "new").stat().st_mode & 0o777, 0o700)
         self.assertEqual((self.folder / "datasets").resolve(), environ.REPO / "datasets")
 
     def test_a_folder_closed_to_others(self):

@@ -5,6 +5,8 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/say"
 )
 
 // Conv is a small convolutional autoencoder of 28×28 images:
@@ -107,7 +109,7 @@ func (c Conv) Reconstruct(scope *model.Scope, x *Node) *Node {
 
 func (c Conv) check() error {
 	if c.Channels[0] < 1 || c.Channels[1] < 1 || c.Latent < 1 {
-		return fmt.Errorf("ae: channels %v and code size %d: each must be at least 1", c.Channels, c.Latent)
+		return say.Errorf("ae: channels %v and code size %d: each must be at least 1", c.Channels, c.Latent)
 	}
 	return nil
 }

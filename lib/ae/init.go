@@ -6,6 +6,8 @@ import (
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/say"
 )
 
 // SplitMix64 is the random generator that draws initial weights, so that every
@@ -50,7 +52,7 @@ func Init(a Architecture, store *model.Store, seed uint64) error {
 		bound := 1 / math.Sqrt(float64(l.fanIn()))
 		scope := store.RootScope().At("%s", l.half).At("%d", l.index)
 		if scope.GetVariable("weight") != nil {
-			return fmt.Errorf("ae: the store already has a weight %s.%d: use a new store", l.half, l.index)
+			return say.Errorf("ae: the store already has a weight %s.%d: use a new store", l.half, l.index)
 		}
 		for _, v := range []struct {
 			name string

@@ -2,8 +2,9 @@ package ae
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // DecoderLayers returns the decoder as plain slices, one entry a layer, for
@@ -26,7 +27,7 @@ func (m *Model) DecoderLayers() (weights, biases [][]float32, activations []stri
 	case Conv:
 		hidden, first = "relu", 3
 	default:
-		return nil, nil, nil, fmt.Errorf("ae: layers of %v: expected a Net or a Conv", m.Net)
+		return nil, nil, nil, say.Errorf("ae: layers of %v: expected a Net or a Conv", m.Net)
 	}
 	all, err := m.Weights()
 	if err != nil {
@@ -51,10 +52,10 @@ func (m *Model) DecoderLayers() (weights, biases [][]float32, activations []stri
 func (m *Model) FirstUnits(n int) (pictures [][]float32, err error) {
 	net, ok := m.Net.(Net)
 	if !ok {
-		return nil, fmt.Errorf("ae: first layer of %v: expected a fully connected Net", m.Net)
+		return nil, say.Errorf("ae: first layer of %v: expected a fully connected Net", m.Net)
 	}
 	if n < 1 || n > net.Encoder[1] {
-		return nil, fmt.Errorf("ae: %d units of the first layer, expected 1 to %d", n, net.Encoder[1])
+		return nil, say.Errorf("ae: %d units of the first layer, expected 1 to %d", n, net.Encoder[1])
 	}
 	all, err := m.Weights()
 	if err != nil {

@@ -1,10 +1,11 @@
 package ae
 
 import (
-	"fmt"
 	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"seminar.example/lib/say"
 )
 
 // Loss is a reconstruction error L(x, y), averaged over pixels and rows:
@@ -30,7 +31,7 @@ var losses = []Loss{SquaredError, CrossEntropy, SoftmaxCrossEntropy}
 // Check is an error for a loss that is none of these.
 func (l Loss) Check() error {
 	if !slices.Contains(losses, l) {
-		return fmt.Errorf("ae: unknown loss %q: use ae.SquaredError, ae.CrossEntropy or ae.SoftmaxCrossEntropy", string(l))
+		return say.Errorf("ae: unknown loss %q: use ae.SquaredError, ae.CrossEntropy or ae.SoftmaxCrossEntropy", string(l))
 	}
 	return nil
 }

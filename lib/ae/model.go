@@ -10,6 +10,8 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/say"
 )
 
 // rowsACall is how many rows go through the net at once outside training. One
@@ -110,7 +112,7 @@ func (m *Model) LossBy(l Loss, x, target []float32) (float64, error) {
 		return 0, err
 	}
 	if len(each) == 0 {
-		return 0, fmt.Errorf("ae: no rows: the mean error of nothing is not defined")
+		return 0, say.Errorf("ae: no rows: the mean error of nothing is not defined")
 	}
 	sum := 0.0
 	for _, e := range each {
@@ -129,7 +131,7 @@ func (m *Model) rowLosses(l Loss, x, target []float32) ([]float32, error) {
 	}
 	in, out := m.Net.In(), m.Net.Out()
 	if len(x)%in == 0 && len(target) != len(x)/in*out {
-		return nil, fmt.Errorf("ae: %d rows of input but %d numbers of target: they must be as many, %d a row", len(x)/in, len(target), out)
+		return nil, say.Errorf("ae: %d rows of input but %d numbers of target: they must be as many, %d a row", len(x)/in, len(target), out)
 	}
 	return m.rows(m.errors[l], 1, x, in, target)
 }
@@ -154,7 +156,7 @@ func (m *Model) through(from, to half, exec *model.Exec, out int, x []float32, i
 // up with zeros.
 func (m *Model) rows(exec *model.Exec, out int, x []float32, in int, more ...[]float32) (y []float32, err error) {
 	if len(x)%in != 0 {
-		return nil, fmt.Errorf("ae: %d numbers are no whole rows of %d: give n×%d, row by row", len(x), in, in)
+		return nil, say.Errorf("ae: %d numbers are no whole rows of %d: give n×%d, row by row", len(x), in, in)
 	}
 	n := len(x) / in
 	if n == 0 {

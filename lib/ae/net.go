@@ -17,6 +17,8 @@ package ae
 import (
 	"fmt"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Activation names the function applied to every number that leaves a layer:
@@ -78,20 +80,20 @@ func (n Net) String() string {
 // check says what is wrong with the architecture, if anything is.
 func (n Net) check() error {
 	if len(n.Encoder) < 2 || len(n.Decoder) < 2 {
-		return fmt.Errorf("ae: encoder %v and decoder %v: each needs at least two widths, for example {784, 32} and {32, 784}",
+		return say.Errorf("ae: encoder %v and decoder %v: each needs at least two widths, for example {784, 32} and {32, 784}",
 			n.Encoder, n.Decoder)
 	}
 	for _, w := range slices.Concat(n.Encoder, n.Decoder) {
 		if w < 1 {
-			return fmt.Errorf("ae: encoder %v and decoder %v: every width must be at least 1", n.Encoder, n.Decoder)
+			return say.Errorf("ae: encoder %v and decoder %v: every width must be at least 1", n.Encoder, n.Decoder)
 		}
 	}
 	if end := n.Encoder[len(n.Encoder)-1]; end != n.Decoder[0] {
-		return fmt.Errorf("ae: the encoder ends at width %d but the decoder begins at %d: both are the code's size", end, n.Decoder[0])
+		return say.Errorf("ae: the encoder ends at width %d but the decoder begins at %d: both are the code's size", end, n.Decoder[0])
 	}
 	for _, a := range []Activation{n.Hidden, n.Output, n.OnCode} {
 		if !slices.Contains(activations, a) {
-			return fmt.Errorf("ae: unknown activation %q: use one of %q", a, activations)
+			return say.Errorf("ae: unknown activation %q: use one of %q", a, activations)
 		}
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // NoiseKind names a way to damage data.
@@ -46,14 +48,14 @@ func (n Noise) Check() error {
 	switch {
 	case n.Kind == "":
 		if n != (Noise{}) {
-			return fmt.Errorf("ae: noise of level %g without a kind: use one of %q", n.Level, kinds)
+			return say.Errorf("ae: noise of level %g without a kind: use one of %q", n.Level, kinds)
 		}
 	case !slices.Contains(kinds, n.Kind):
-		return fmt.Errorf("ae: unknown noise %q: use one of %q", string(n.Kind), kinds)
+		return say.Errorf("ae: unknown noise %q: use one of %q", string(n.Kind), kinds)
 	case !(n.Level >= 0) || n.Kind != Gaussian && n.Level > 1:
-		return fmt.Errorf("ae: %s noise of level %g: expected a standard deviation of 0 or more, or a share from 0 to 1", n.Kind, n.Level)
+		return say.Errorf("ae: %s noise of level %g: expected a standard deviation of 0 or more, or a share from 0 to 1", n.Kind, n.Level)
 	case n.Low > n.High:
-		return fmt.Errorf("ae: noise on a scale from %g to %g: Low must not exceed High", n.Low, n.High)
+		return say.Errorf("ae: noise on a scale from %g to %g: Low must not exceed High", n.Low, n.High)
 	}
 	return nil
 }

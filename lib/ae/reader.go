@@ -5,6 +5,8 @@ import (
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/say"
 )
 
 // Reader is a convolutional classifier of 28×28 images: the encoder of [Conv],
@@ -72,7 +74,7 @@ func (r Reader) Reconstruct(scope *model.Scope, x *Node) *Node {
 
 func (r Reader) check() error {
 	if r.Classes < 1 {
-		return fmt.Errorf("ae: %d classes: expected at least 1", r.Classes)
+		return say.Errorf("ae: %d classes: expected at least 1", r.Classes)
 	}
 	return r.conv().check()
 }

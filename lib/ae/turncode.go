@@ -1,8 +1,9 @@
 package ae
 
 import (
-	"fmt"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // TurnCode returns the network with its code turned, and its pictures as they were: the
@@ -16,11 +17,11 @@ import (
 func (m *Model) TurnCode(q [][]float64) (*Model, error) {
 	net, ok := m.Net.(Net)
 	if !ok || net.OnCode != "" {
-		return nil, fmt.Errorf("ae: TurnCode of %v: expected a fully connected Net with a linear code", m.Net)
+		return nil, say.Errorf("ae: TurnCode of %v: expected a fully connected Net with a linear code", m.Net)
 	}
 	d := net.Code()
 	if len(q) != d || slices.ContainsFunc(q, func(row []float64) bool { return len(row) != d }) {
-		return nil, fmt.Errorf("ae: TurnCode: q of %d rows: expected %d×%d", len(q), d, d)
+		return nil, say.Errorf("ae: TurnCode: q of %d rows: expected %d×%d", len(q), d, d)
 	}
 	all, err := m.Weights()
 	if err != nil {

@@ -1,11 +1,12 @@
 package ae
 
 import (
-	"fmt"
 	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/say"
 )
 
 // VAE is a fully connected variational autoencoder. Its encoder maps an input not
@@ -58,11 +59,11 @@ func (v VAE) Reconstruct(scope *model.Scope, x *Node) *Node {
 func (v VAE) check() error {
 	n := v.Net
 	if len(n.Encoder) < 2 || len(n.Decoder) < 2 || n.Encoder[len(n.Encoder)-1] != 2*n.Decoder[0] {
-		return fmt.Errorf("ae: encoder %v and decoder %v of a VAE: the encoder must end at twice the width at which the decoder begins, for a mean and a variance of each number",
+		return say.Errorf("ae: encoder %v and decoder %v of a VAE: the encoder must end at twice the width at which the decoder begins, for a mean and a variance of each number",
 			n.Encoder, n.Decoder)
 	}
 	if n.OnCode != "" {
-		return fmt.Errorf("ae: %q on the code of a VAE: means and logarithms take any value, so it must have no activation", n.OnCode)
+		return say.Errorf("ae: %q on the code of a VAE: means and logarithms take any value, so it must have no activation", n.OnCode)
 	}
 	n.Encoder = slices.Clone(n.Encoder)
 	n.Encoder[len(n.Encoder)-1] = n.Decoder[0]

@@ -7,6 +7,8 @@ import (
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"seminar.example/lib/say"
 )
 
 // Weight is one tensor of a model, as PyTorch's state_dict has it.
@@ -74,11 +76,11 @@ func Prefix(net Architecture, weights []Weight) (string, error) {
 		if len(names) > most {
 			names, more = names[:most], ", …"
 		}
-		return "", fmt.Errorf("ae: weight %q is missing: the names are %s%s", missing, strings.Join(names, ", "), more)
+		return "", say.Errorf("ae: weight %q is missing: the names are %s%s", missing, strings.Join(names, ", "), more)
 	case 1:
 		return prefixes[0], nil
 	}
-	return "", fmt.Errorf("ae: the weights of %v are there more than once, behind %q: keep one of them", net, prefixes)
+	return "", say.Errorf("ae: the weights of %v are there more than once, behind %q: keep one of them", net, prefixes)
 }
 
 // SetWeights gives the model other weights: by name, in any order, behind any
@@ -99,12 +101,12 @@ func (m *Model) SetWeights(weights []Weight) error {
 		w, dims := byName[prefix+name], v.Shape().Dimensions
 		if !slices.Equal(w.Dims, dims) || len(w.Data) != v.Shape().Size() {
 			if len(dims) == 2 && slices.Equal(w.Dims, []int{dims[1], dims[0]}) {
-				return fmt.Errorf("weight %q has shape %v, but %v needs %v, as PyTorch keeps it: transpose it", w.Name, w.Dims, m.Net, dims)
+				return say.Errorf("weight %q has shape %v, but %v needs %v, as PyTorch keeps it: transpose it", w.Name, w.Dims, m.Net, dims)
 			}
-			return fmt.Errorf("weight %q has shape %v, but %v needs %v", w.Name, w.Dims, m.Net, dims)
+			return say.Errorf("weight %q has shape %v, but %v needs %v", w.Name, w.Dims, m.Net, dims)
 		}
 		if i := slices.IndexFunc(w.Data, func(x float32) bool { return x-x != 0 }); i >= 0 {
-			return fmt.Errorf("weight %q holds %v: its training failed", w.Name, w.Data[i])
+			return say.Errorf("weight %q holds %v: its training failed", w.Name, w.Data[i])
 		}
 		return nil
 	}
@@ -123,7 +125,7 @@ func (m *Model) each(f func(name string, v *model.Variable) error) error {
 		for _, name := range l.names() {
 			v := m.Store.GetVariable("/" + strings.ReplaceAll(name, ".", "/"))
 			if v == nil {
-				return fmt.Errorf("ae: the store holds no %s", name)
+				return say.Errorf("ae: the store holds no %s", name)
 			}
 			if err := f(name, v); err != nil {
 				return fmt.Errorf("ae: %w", err)

@@ -99,7 +99,7 @@ func configured(config string) (b compute.Backend, err error) {
 		return b, err
 	}
 	if !slices.Contains(compute.List(), name) {
-		return nil, fmt.Errorf("there is no backend %q here", name)
+		return nil, say.Errorf("there is no backend %q here", name)
 	}
 	return construct(config)
 }
@@ -124,14 +124,14 @@ func safely(open func() (compute.Backend, error)) (b compute.Backend, err error)
 	}()
 	b, err = open()
 	if err == nil && b == nil {
-		err = errors.New("it did not start")
+		err = say.Errorf("it did not start")
 	}
 	return b, err
 }
 
 // refused says in one line what was forced, what happened and what to do.
 func refused(config string, err error) error {
-	return fmt.Errorf("backend: %s=%s cannot be opened: %s; set it to go or auto, or unset it", EnvVar, config, oneLine(err))
+	return say.Errorf("backend: %s=%s cannot be opened: %s; set it to go or auto, or unset it", EnvVar, config, oneLine(err))
 }
 
 // because puts reasons into parentheses; otherwise stands for none.

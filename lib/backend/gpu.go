@@ -2,13 +2,13 @@ package backend
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"seminar.example/lib/backend/gpu"
+	"seminar.example/lib/say"
 )
 
 // usable checks what makes XLA fail on a GPU, or end the process, before XLA is
@@ -34,10 +34,10 @@ func (p plugin) hasToolkit() error {
 	}
 	ptxas := filepath.Join(p.toolkit(), "bin", "ptxas")
 	if st, err := os.Stat(ptxas); err != nil || st.Mode()&0o111 == 0 {
-		return fmt.Errorf("%s is missing or cannot be run: install the wheel nvidia-cuda-nvcc again", ptxas)
+		return say.Errorf("%s is missing or cannot be run: install the wheel nvidia-cuda-nvcc again", ptxas)
 	}
 	if functions := filepath.Join(p.toolkit(), "nvvm", "libdevice", "libdevice.10.bc"); !exists(functions) {
-		return fmt.Errorf("%s is missing: install the wheel nvidia-nvvm again", functions)
+		return say.Errorf("%s is missing: install the wheel nvidia-nvvm again", functions)
 	}
 	return nil
 }

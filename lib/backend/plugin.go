@@ -29,8 +29,8 @@ const TF32Var = "SEMINAR_TF32"
 var load func(config string) (compute.Backend, error)
 
 var (
-	errNotInstalled = errors.New("it is not installed")
-	errNotBuilt     = errors.New("this program is built without XLA (go build -tags xla on Linux, with cgo)")
+	errNotInstalled = say.Error("it is not installed")
+	errNotBuilt     = say.Error("this program is built without XLA (go build -tags xla on Linux, with cgo)")
 )
 
 // wheels lists the plugins that are known to work, best first.
@@ -126,15 +126,15 @@ func given(config string) plugin {
 
 // openKind opens the first plugin of a kind that works and says what it is.
 func openKind(kind string) (b compute.Backend, what string, err error) {
-	name := map[string]string{"cuda": "CUDA", "xla": "XLA on the CPU"}[kind]
+	name := map[string]string{"cuda": "CUDA", "xla": say.T("XLA on the CPU")}[kind]
 	all := installed(kind)
 	switch {
 	case len(all) == 0 && load == nil:
-		return nil, "", fmt.Errorf("%w, and %w", errNotInstalled, errNotBuilt)
+		return nil, "", say.Errorf("%w, and %w", errNotInstalled, errNotBuilt)
 	case len(all) == 0:
-		return nil, "", fmt.Errorf("%w: no plugin of %s in %s", errNotInstalled, name, orNone(sites()))
+		return nil, "", say.Errorf("%w: no plugin of %s in %s", errNotInstalled, name, orNone(sites()))
 	case load == nil:
-		return nil, "", fmt.Errorf("%s is installed, but %w", name, errNotBuilt)
+		return nil, "", say.Errorf("%s is installed, but %w", name, errNotBuilt)
 	}
 	var why []string
 	for _, p := range all {
@@ -160,7 +160,7 @@ func (p plugin) what() string {
 
 func orNone(folders []string) string {
 	if len(folders) == 0 {
-		return "any folder: neither " + PluginsVar + " nor VIRTUAL_ENV names one"
+		return say.Sprintf("any folder: neither %s nor VIRTUAL_ENV names one", PluginsVar)
 	}
 	return strings.Join(folders, ", ")
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"seminar.example/lib/backend/gpu"
+	"seminar.example/lib/say"
 )
 
 // WaitVar names the environment variable that says how many seconds a plugin
@@ -88,10 +89,10 @@ func (p plugin) probe(task, config string, until time.Time) error {
 		return errors.New(plain(said))
 	}
 	if errors.Is(err, gpu.ErrNoAnswer) {
-		return fmt.Errorf("the plugin gave no answer in %.1f s (%s=20 waits longer)", left.Seconds(), WaitVar)
+		return say.Errorf("the plugin gave no answer in %.1f s (%s=20 waits longer)", left.Seconds(), WaitVar)
 	}
 	if signal := crash.FindString(out); signal != "" {
-		return fmt.Errorf("the plugin crashes (%s), tried in a process of its own: install it again", signal)
+		return say.Errorf("the plugin crashes (%s), tried in a process of its own: install it again", signal)
 	}
 	how := "exit status 0"
 	if err != nil {
@@ -102,19 +103,19 @@ func (p plugin) probe(task, config string, until time.Time) error {
 			how = line
 		}
 	}
-	return fmt.Errorf("the plugin ends the process that tries it (%s)", how)
+	return say.Errorf("the plugin ends the process that tries it (%s)", how)
 }
 
 // plain takes from an error of go-xla what a reader needs.
 func plain(said string) string {
 	switch {
 	case strings.Contains(said, "failed to find symbol"):
-		return "the file is no XLA plugin: it has no GetPjrtApi"
+		return say.T("the file is no XLA plugin: it has no GetPjrtApi")
 	case strings.Contains(said, "runtime error"): // go-xla follows what is not there
-		return "the file is no XLA plugin: its interface is empty"
+		return say.T("the file is no XLA plugin: its interface is empty")
 	}
 	if m := unloadable.FindStringSubmatch(said); m != nil {
-		return "the plugin cannot be loaded: " + m[1]
+		return say.Sprintf("the plugin cannot be loaded: %s", m[1])
 	}
 	return strings.TrimSuffix(prefixes.ReplaceAllString(said, ""), ".")
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"seminar.example/lib/say"
 )
 
 // verify compares the file's header with this machine, and the file with what
@@ -41,9 +42,9 @@ func (p plugin) verify() error {
 		case err != nil:
 			return err
 		case size != f[2]:
-			return fmt.Errorf("the plugin file is damaged: %s bytes, expected %s: install it again", size, f[2])
+			return say.Errorf("the plugin file is damaged: %s bytes, expected %s: install it again", size, f[2])
 		case f[1] != "sha256="+sum:
-			return errors.New("the plugin file is damaged: its SHA-256 differs from the wheel's: install it again")
+			return say.Errorf("the plugin file is damaged: its SHA-256 differs from the wheel's: install it again")
 		}
 	}
 	return nil
@@ -61,11 +62,11 @@ func verifyHeader(path string) error {
 	defer f.Close()
 	header := make([]byte, 64)
 	if _, err := io.ReadFull(f, header); err != nil || string(header[:4]) != "\x7fELF" {
-		return errors.New("the plugin file is damaged: it is no library: install it again")
+		return say.Errorf("the plugin file is damaged: it is no library: install it again")
 	}
 	machine, here := binary.LittleEndian.Uint16(header[18:]), machines[runtime.GOARCH]
 	if here != 0 && machine != here {
-		return fmt.Errorf("the plugin is made for another processor: ELF machine %d, this one (%s) is %d", machine, runtime.GOARCH, here)
+		return say.Errorf("the plugin is made for another processor: ELF machine %d, this one (%s) is %d", machine, runtime.GOARCH, here)
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ package backend
 import "C"
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -22,6 +21,7 @@ import (
 	"github.com/gomlx/go-xla/pjrt"
 
 	"seminar.example/lib/backend/gpu"
+	"seminar.example/lib/say"
 )
 
 // init links XLA. In the child process in which a plugin is tried it does that
@@ -61,7 +61,7 @@ func openPlugin(config string) (compute.Backend, error) {
 func exercise(task, config string) error {
 	path, _, _ := strings.Cut(config, ",")
 	if onGPU(path) && C.driver() == 0 {
-		return errors.New("there is no libcuda.so.1: install NVIDIA's driver" + gpu.IfContainer("/"))
+		return say.Errorf("there is no libcuda.so.1: install NVIDIA's driver%s", gpu.IfContainer("/"))
 	}
 	b, err := safely(func() (compute.Backend, error) { return load(config) })
 	if err != nil {
@@ -106,7 +106,7 @@ func exercise(task, config string) error {
 	}
 	for i, want := range []float64{math.E, 1, 1, math.E} {
 		if !(math.Abs(float64(got[i])-want) < 1e-5) {
-			return fmt.Errorf("it computes exp([[1, 0], [0, 1]]) = %v", strings.Trim(fmt.Sprint(got), "[]"))
+			return say.Errorf("it computes exp([[1, 0], [0, 1]]) = %v", strings.Trim(fmt.Sprint(got), "[]"))
 		}
 	}
 	return nil

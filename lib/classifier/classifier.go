@@ -9,12 +9,10 @@
 package classifier
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/gomlx/compute"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 	"seminar.example/lib/train"
 )
 
@@ -67,7 +65,7 @@ func TrainConv(b compute.Backend, training, test Images, o train.Options) (*Clas
 // trained trains the network that build gives for d pixels and the classes.
 func trained(b compute.Backend, training, test Images, o train.Options, build func(d, classes int) ae.Architecture) (*Classifier, *train.History, error) {
 	if len(training.Labels) == 0 || len(training.X)%len(training.Labels) != 0 {
-		return nil, nil, fmt.Errorf("classifier: %d numbers and %d labels: expected n×d pixels and n labels, n at least 1",
+		return nil, nil, say.Errorf("classifier: %d numbers and %d labels: expected n×d pixels and n labels, n at least 1",
 			len(training.X), len(training.Labels))
 	}
 	c := &Classifier{}
@@ -155,11 +153,11 @@ func (c *Classifier) Accuracy(x []float32, labels []uint8) (float64, error) {
 // check finds images that are not n×d, n at least 1, or not on [0,1].
 func check(x []float32, d, n int) error {
 	if n == 0 || len(x) != n*d {
-		return fmt.Errorf("classifier: %d numbers of images and %d labels: expected n×%d and n, n at least 1", len(x), n, d)
+		return say.Errorf("classifier: %d numbers of images and %d labels: expected n×%d and n, n at least 1", len(x), n, d)
 	}
 	for i, v := range x {
 		if !(v >= 0 && v <= 1) { // or NaN
-			return fmt.Errorf("classifier: pixel %d of image %d is %g, expected 0 to 1: datasets.Unit brings images from [-1,1] there", i%d, i/d, v)
+			return say.Errorf("classifier: pixel %d of image %d is %g, expected 0 to 1: datasets.Unit brings images from [-1,1] there", i%d, i/d, v)
 		}
 	}
 	return nil
@@ -170,7 +168,7 @@ func oneHot(labels []uint8, classes int) ([]float32, error) {
 	rows := make([]float32, len(labels)*classes)
 	for i, label := range labels {
 		if int(label) >= classes {
-			return nil, errors.New("classifier: a test label is greater than every training label: nothing can be learned of it")
+			return nil, say.Errorf("classifier: a test label is greater than every training label: nothing can be learned of it")
 		}
 		rows[i*classes+int(label)] = 1
 	}

@@ -1,10 +1,10 @@
 package curse
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Band is the middle of some values: their median, and the deciles between which
@@ -17,11 +17,11 @@ type Band struct{ Low, Median, High float64 }
 // fails if there are no values or one is not finite. Introduced in notebook 01.
 func BandOf(values []float64) (Band, error) {
 	if len(values) == 0 {
-		return Band{}, errors.New("curse: BandOf: no values")
+		return Band{}, say.Errorf("curse: BandOf: no values")
 	}
 	for i, v := range values {
 		if v-v != 0 { // NaN or ±Inf
-			return Band{}, fmt.Errorf("curse: BandOf: value %d is %v, expected finite numbers", i, v)
+			return Band{}, say.Errorf("curse: BandOf: value %d is %v, expected finite numbers", i, v)
 		}
 	}
 	sorted := slices.Sorted(slices.Values(values))
@@ -35,5 +35,5 @@ func BandOf(values []float64) (Band, error) {
 
 // String returns a line such as "1.98 (1.27 to 4.75)".
 func (b Band) String() string {
-	return fmt.Sprintf("%.3g (%.3g to %.3g)", b.Median, b.Low, b.High)
+	return say.Sprintf("%.3g (%.3g to %.3g)", b.Median, b.Low, b.High)
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Log10CoverBounds returns decimal logarithms of two numbers: fewer balls of the
@@ -63,7 +64,7 @@ func BallsNeeded(o Covering) (*Growth, error) {
 		return nil, err
 	}
 	if !(o.Radius > 0) || math.IsInf(o.Radius, 1) {
-		return nil, fmt.Errorf("curse: BallsNeeded: Radius = %v, expected a positive number", o.Radius)
+		return nil, say.Errorf("curse: BallsNeeded: Radius = %v, expected a positive number", o.Radius)
 	}
 	if err := inUnit("BallsNeeded", "Share", o.Share); err != nil {
 		return nil, err
@@ -102,7 +103,7 @@ func cover(o Covering, d int, rng *rand.Rand) (float64, error) {
 			continue
 		}
 		if len(centers)/d == o.Max {
-			return 0, fmt.Errorf("%d balls in %d dimensions cover %.2f of the cube, expected %.2f: take fewer dimensions, a greater radius or more balls",
+			return 0, say.Errorf("%d balls in %d dimensions cover %.2f of the cube, expected %.2f: take fewer dimensions, a greater radius or more balls",
 				o.Max, d, 1-float64(len(bare)/d)/float64(o.Tests), o.Share)
 		}
 		centers = append(centers, p...)

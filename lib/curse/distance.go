@@ -1,12 +1,12 @@
 package curse
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Uniform returns n points that are uniform in the unit cube of d dimensions,
@@ -63,7 +63,7 @@ func PairDistances(x []float32, d int) ([]float64, error) {
 	}
 	n := len(x) / d
 	if n < 2 {
-		return nil, errors.New("curse: PairDistances: one point, expected at least two")
+		return nil, say.Errorf("curse: PairDistances: one point, expected at least two")
 	}
 	all := make([]float64, n*(n-1)/2)
 	parallel.Do(n-1, func(i int) {
@@ -83,12 +83,12 @@ type Extremes struct{ Min, Max float64 }
 // none or one is NaN or negative. Introduced in notebook 01.
 func ExtremesOf(distances []float64) (Extremes, error) {
 	if len(distances) == 0 {
-		return Extremes{}, errors.New("curse: ExtremesOf: no distances")
+		return Extremes{}, say.Errorf("curse: ExtremesOf: no distances")
 	}
 	e := Extremes{math.Inf(1), 0}
 	for i, v := range distances {
 		if !(v >= 0) {
-			return Extremes{}, fmt.Errorf("curse: ExtremesOf: distance %d is %v, expected 0 or more", i, v)
+			return Extremes{}, say.Errorf("curse: ExtremesOf: distance %d is %v, expected 0 or more", i, v)
 		}
 		e.Min, e.Max = min(e.Min, v), max(e.Max, v)
 	}
@@ -170,7 +170,7 @@ func Contrast(x, q []float32, d int) (Band, error) {
 	})
 	for i, v := range contrasts {
 		if v-v != 0 { // a least distance of 0
-			return Band{}, fmt.Errorf("curse: Contrast: query %d is one of the points: it has no contrast", i)
+			return Band{}, say.Errorf("curse: Contrast: query %d is one of the points: it has no contrast", i)
 		}
 	}
 	return BandOf(contrasts)
@@ -198,13 +198,13 @@ func distance(a, b []float32) float64 {
 func checkRows(x []float32, d int) error {
 	switch {
 	case d < 1:
-		return fmt.Errorf("d = %d, expected at least 1", d)
+		return say.Errorf("d = %d, expected at least 1", d)
 	case len(x) == 0 || len(x)%d != 0:
-		return fmt.Errorf("%d numbers, expected whole rows of d = %d", len(x), d)
+		return say.Errorf("%d numbers, expected whole rows of d = %d", len(x), d)
 	}
 	for i, v := range x {
 		if v-v != 0 { // NaN or ±Inf
-			return fmt.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
+			return say.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Growth says how many points were needed in 1, 2, 3, … dimensions, and the
@@ -64,11 +65,11 @@ func growth(dims []int, needed [][]float64) *Growth {
 // checkDims reports dimensions that no line can be laid through.
 func checkDims(what string, dims []int) error {
 	if len(dims) < 3 {
-		return fmt.Errorf("curse: %s: %d dimensions in Dims, expected at least 3 for a slope with its error", what, len(dims))
+		return say.Errorf("curse: %s: %d dimensions in Dims, expected at least 3 for a slope with its error", what, len(dims))
 	}
 	for i, d := range dims {
 		if d < 1 || i > 0 && d <= dims[i-1] {
-			return fmt.Errorf("curse: %s: Dims = %v, expected rising numbers from 1 on", what, dims)
+			return say.Errorf("curse: %s: Dims = %v, expected rising numbers from 1 on", what, dims)
 		}
 	}
 	return nil
@@ -179,7 +180,7 @@ func LearningCurve(d int, n []int, tests int, seed uint64) ([]float64, error) {
 	rms := make([]float64, len(n))
 	for i, upTo := range n {
 		if upTo <= c.n {
-			return nil, fmt.Errorf("curse: LearningCurve: n = %v, expected rising numbers from 1 on", n)
+			return nil, say.Errorf("curse: LearningCurve: n = %v, expected rising numbers from 1 on", n)
 		}
 		c.learn(upTo)
 		rms[i] = c.rms()
@@ -273,7 +274,7 @@ func (c *class) until(target float64, most int) (float64, error) {
 			continue
 		}
 		if n > most {
-			return 0, fmt.Errorf("in %d dimensions the error is %.3f after %d examples, expected %.3f: take fewer dimensions, a greater error or more examples",
+			return 0, say.Errorf("in %d dimensions the error is %.3f after %d examples, expected %.3f: take fewer dimensions, a greater error or more examples",
 				c.d, errBefore, c.n, target)
 		}
 		c.learn(n)

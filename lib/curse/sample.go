@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"sync/atomic"
+
+	"seminar.example/lib/say"
 )
 
 // uniform sets p to a point of the unit cube.
@@ -47,7 +49,7 @@ func squares(p []float64) float64 {
 func atLeast1(what string, names []string, values ...int) error {
 	for i, v := range values {
 		if v < 1 {
-			return fmt.Errorf("curse: %s: %s = %d, expected at least 1", what, names[i], v)
+			return say.Errorf("curse: %s: %s = %d, expected at least 1", what, names[i], v)
 		}
 	}
 	return nil
@@ -56,7 +58,7 @@ func atLeast1(what string, names []string, values ...int) error {
 // inUnit reports a number that is not between 0 and 1.
 func inUnit(what, name string, v float64) error {
 	if !(v > 0 && v < 1) {
-		return fmt.Errorf("curse: %s: %s = %v, expected between 0 and 1", what, name, v)
+		return say.Errorf("curse: %s: %s = %v, expected between 0 and 1", what, name, v)
 	}
 	return nil
 }
@@ -121,7 +123,7 @@ func FilledBy(x []float32, d, bins int) (share float64, cells int, err error) {
 		cell = cell[:0]
 		for j, v := range x[i : i+d] {
 			if v < 0 || v > 1 {
-				return 0, 0, fmt.Errorf("curse: FilledBy: number %d of row %d is %v, expected 0..1", j, i/d, v)
+				return 0, 0, say.Errorf("curse: FilledBy: number %d of row %d is %v, expected 0..1", j, i/d, v)
 			}
 			cell = appendInt(cell, min(int(float64(v)*float64(bins)), bins-1))
 		}

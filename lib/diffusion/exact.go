@@ -1,10 +1,10 @@
 package diffusion
 
 import (
-	"fmt"
 	"math"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Exact is the best denoiser there is where the data is nothing but the given
@@ -23,11 +23,11 @@ import (
 // Source: Karras et al. (2022), equation 57 (appendix B.3).
 func Exact(points []float32, d int) (Denoiser, error) {
 	if d < 1 || len(points) == 0 || len(points)%d != 0 {
-		return nil, fmt.Errorf("diffusion: Exact: %d numbers of points: expected n×%d, row by row, n at least 1", len(points), d)
+		return nil, say.Errorf("diffusion: Exact: %d numbers of points: expected n×%d, row by row, n at least 1", len(points), d)
 	}
 	return func(x []float32, sigma float64) ([]float32, error) {
 		if len(x)%d != 0 || !(sigma > 0) {
-			return nil, fmt.Errorf("diffusion: %d numbers at noise σ = %g: expected n×%d and σ above 0", len(x), sigma, d)
+			return nil, say.Errorf("diffusion: %d numbers at noise σ = %g: expected n×%d and σ above 0", len(x), sigma, d)
 		}
 		y := make([]float32, len(x))
 		parallel.Do(len(x)/d, func(row int) {

@@ -25,6 +25,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // Model is a denoiser for all noise levels: a net, its weights, and the mean and
@@ -62,7 +63,7 @@ func New(b compute.Backend, net Net, mean []float32, deviation float64, seed uin
 		return nil, err
 	}
 	if len(mean) != net.In() || !(deviation > 0) {
-		return nil, fmt.Errorf("diffusion: a mean of %d numbers and a deviation of %g: expected %d and one above 0",
+		return nil, say.Errorf("diffusion: a mean of %d numbers and a deviation of %g: expected %d and one above 0",
 			len(mean), deviation, net.In())
 	}
 	m := &Model{Net: net, Store: model.NewStore(), Backend: b}
@@ -98,7 +99,7 @@ func New(b compute.Backend, net Net, mean []float32, deviation float64, seed uin
 // Errors: no whole rows of d.
 func Moments(x []float32, d int) (mean []float32, deviation float64, err error) {
 	if d < 1 || len(x) == 0 || len(x)%d != 0 {
-		return nil, 0, fmt.Errorf("diffusion: %d numbers of data: expected n×%d, row by row, n at least 1", len(x), d)
+		return nil, 0, say.Errorf("diffusion: %d numbers of data: expected n×%d, row by row, n at least 1", len(x), d)
 	}
 	sum := make([]float64, d)
 	for i, v := range x {
@@ -160,7 +161,7 @@ func (m *Model) Denoise(x []float32, sigma float64, labels []uint8) ([]float32, 
 	d := m.Net.In()
 	n := len(x) / d
 	if len(x) != n*d || labels != nil && len(labels) != n || !(sigma > 0) {
-		return nil, fmt.Errorf("diffusion: %d numbers and %d labels at noise σ = %g: expected n×%d, n or none, and σ above 0",
+		return nil, say.Errorf("diffusion: %d numbers and %d labels at noise σ = %g: expected n×%d, n or none, and σ above 0",
 			len(x), len(labels), sigma, d)
 	}
 	y := make([]float32, 0, len(x))
@@ -217,7 +218,7 @@ func oneHot(labels []uint8, n int) ([]float32, error) {
 			label = labels[i]
 		}
 		if label > NoLabel {
-			return nil, fmt.Errorf("diffusion: label %d of row %d: expected 0 to 9, or %d for none", label, i, NoLabel)
+			return nil, say.Errorf("diffusion: label %d of row %d: expected 0 to 9, or %d for none", label, i, NoLabel)
 		}
 		hot[i*Labels+int(label)] = 1
 	}
@@ -300,13 +301,13 @@ func (m *Model) SetWeights(weights []ae.Weight) error {
 		shape := m.Store.GetVariable(path(name)).Shape()
 		switch {
 		case !there:
-			return fmt.Errorf("diffusion: weight %q of %v is missing", name, m.Net)
+			return say.Errorf("diffusion: weight %q of %v is missing", name, m.Net)
 		case fmt.Sprint(w.Dims) != fmt.Sprint(shape.Dimensions) || len(w.Data) != shape.Size():
-			return fmt.Errorf("diffusion: weight %q has shape %v, but %v needs %v", name, w.Dims, m.Net, shape.Dimensions)
+			return say.Errorf("diffusion: weight %q has shape %v, but %v needs %v", name, w.Dims, m.Net, shape.Dimensions)
 		}
 		for _, v := range w.Data {
 			if v-v != 0 {
-				return fmt.Errorf("diffusion: weight %q holds %v: its training failed", name, v)
+				return say.Errorf("diffusion: weight %q holds %v: its training failed", name, v)
 			}
 		}
 	}

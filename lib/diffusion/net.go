@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // Labels is the number of labels that a net may be given: the ten digits, and
@@ -173,7 +174,7 @@ func (m MLP) picture() bool { return m.Picture }
 
 func (m MLP) check() error {
 	if m.Size < 1 || m.Hidden < 1 {
-		return fmt.Errorf("diffusion: an MLP of size %d and hidden width %d: each must be at least 1", m.Size, m.Hidden)
+		return say.Errorf("diffusion: an MLP of size %d and hidden width %d: each must be at least 1", m.Size, m.Hidden)
 	}
 	return nil
 }

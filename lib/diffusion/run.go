@@ -63,15 +63,15 @@ func (o Options) check(net Net, data Data) error {
 	d := net.In()
 	switch {
 	case o.Epochs < 0 || o.Batch < 0 || o.Rate < 0:
-		return fmt.Errorf("diffusion: epochs %d, batch %d, learning rate %g: none may be negative", o.Epochs, o.Batch, o.Rate)
+		return say.Errorf("diffusion: epochs %d, batch %d, learning rate %g: none may be negative", o.Epochs, o.Batch, o.Rate)
 	case len(data.Test) == 0 || len(data.Test)%d != 0:
-		return fmt.Errorf("diffusion: %d numbers of test data: expected n×%d, row by row, n at least 1", len(data.Test), d)
+		return say.Errorf("diffusion: %d numbers of test data: expected n×%d, row by row, n at least 1", len(data.Test), d)
 	case len(data.Train)/d < o.Batch:
-		return fmt.Errorf("diffusion: %d rows of training data do not fill a batch of %d", len(data.Train)/d, o.Batch)
+		return say.Errorf("diffusion: %d rows of training data do not fill a batch of %d", len(data.Train)/d, o.Batch)
 	case data.TrainLabels != nil && len(data.TrainLabels) != len(data.Train)/d,
 		data.TestLabels != nil && len(data.TestLabels) != len(data.Test)/d,
 		(data.TrainLabels == nil) != (data.TestLabels == nil):
-		return fmt.Errorf("diffusion: %d training labels for %d rows and %d test labels for %d: give one for each row, or none at all",
+		return say.Errorf("diffusion: %d training labels for %d rows and %d test labels for %d: give one for each row, or none at all",
 			len(data.TrainLabels), len(data.Train)/d, len(data.TestLabels), len(data.Test)/d)
 	}
 	return nil
@@ -337,7 +337,7 @@ func (r *run) resume() {
 	path := train.Partial(r.o.Path)
 	f, err := train.ReadRecord(path)
 	if err == nil && f.Made.Recipe != r.recipe {
-		err = fmt.Errorf("diffusion: %s was made otherwise (%s)", path, r.recipe.Differs(f.Made.Recipe))
+		err = say.Errorf("diffusion: %s was made otherwise (%s)", path, r.recipe.Differs(f.Made.Recipe))
 	}
 	if err == nil {
 		err = errors.Join(r.trainer.Average.SetWeights(withoutPrefix(averagePrefix, f.Weights)), r.model.SetWeights(f.Weights))

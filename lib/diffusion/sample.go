@@ -1,8 +1,9 @@
 package diffusion
 
 import (
-	"fmt"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // Denoiser answers with the mean of the clean points that noisy ones may stand
@@ -79,9 +80,9 @@ func (s Sampler) Levels() ([]float64, error) {
 	s = s.withDefaults()
 	switch {
 	case s.Kind != Euler && s.Kind != Heun && s.Kind != Ancestral:
-		return nil, fmt.Errorf("diffusion: unknown sampler %q: use diffusion.Euler, Heun or Ancestral", string(s.Kind))
+		return nil, say.Errorf("diffusion: unknown sampler %q: use diffusion.Euler, Heun or Ancestral", string(s.Kind))
 	case s.Steps < 2 || !(s.Lowest > 0) || !(s.Highest > s.Lowest):
-		return nil, fmt.Errorf("diffusion: %d steps from noise %g to %g: expected at least 2 steps, and levels that fall but stay above 0",
+		return nil, say.Errorf("diffusion: %d steps from noise %g to %g: expected at least 2 steps, and levels that fall but stay above 0",
 			s.Steps, s.Highest, s.Lowest)
 	}
 	const rho = 7
@@ -102,7 +103,7 @@ type Normal interface{ NormFloat64() float64 }
 // Cost: Steps answers of the denoiser, for Heun 2·Steps−1.
 func (s Sampler) Sample(denoise Denoiser, n, d int, rng Normal) ([]float32, error) {
 	if n < 1 || d < 1 {
-		return nil, fmt.Errorf("diffusion: %d samples of %d numbers: expected at least 1 of each", n, d)
+		return nil, say.Errorf("diffusion: %d samples of %d numbers: expected at least 1 of each", n, d)
 	}
 	s = s.withDefaults()
 	x := make([]float32, n*d)

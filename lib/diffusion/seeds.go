@@ -1,11 +1,11 @@
 package diffusion
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/gomlx/compute"
 
+	"seminar.example/lib/say"
 	"seminar.example/lib/train"
 )
 
@@ -19,7 +19,7 @@ import (
 // Cost: n trainings, or a look at the data where the file holds all. Notebook 10.
 func Seeds(b compute.Backend, net Net, data Data, o Options, n int, measure func(*Model) ([]float64, error)) (rows [][]float64, err error) {
 	if n < 1 || o.Path == "" {
-		return nil, fmt.Errorf("diffusion: Seeds: %d seeds, file %q: expected at least one seed and the name of a file", n, o.Path)
+		return nil, say.Errorf("diffusion: Seeds: %d seeds, file %q: expected at least one seed and the name of a file", n, o.Path)
 	}
 	fresh, path := o.Fresh || os.Getenv(train.RetrainVar) == "new", o.Path
 	o.Path = ""
@@ -27,7 +27,7 @@ func Seeds(b compute.Backend, net Net, data Data, o Options, n int, measure func
 		numbers, err := train.Measured(path, recipe(net, data, o.withDefaults()), fresh, func() ([]float64, error) {
 			m, h, err := Run(b, net, data, o)
 			if err == nil && h.Interrupted {
-				err = fmt.Errorf("diffusion: Seeds: the training of seed %d was interrupted: run again to train it from its beginning", o.Seed)
+				err = say.Errorf("diffusion: Seeds: the training of seed %d was interrupted: run again to train it from its beginning", o.Seed)
 			}
 			if err != nil {
 				return nil, err

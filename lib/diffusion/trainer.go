@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 	"seminar.example/lib/train"
 )
 
@@ -115,7 +116,7 @@ func (t *Trainer) Step(rate float64, clean, noise, sigma []float32, labels []uin
 	d := t.model.Net.In()
 	n := len(sigma)
 	if n == 0 || len(clean) != n*d || len(noise) != n*d || labels != nil && len(labels) != n {
-		return 0, fmt.Errorf("diffusion: a batch of %d numbers, %d of noise, %d levels and %d labels: expected n×%d, n×%d, n and n or none, n at least 1",
+		return 0, say.Errorf("diffusion: a batch of %d numbers, %d of noise, %d levels and %d labels: expected n×%d, n×%d, n and n or none, n at least 1",
 			len(clean), len(noise), n, len(labels), d, d)
 	}
 	hot, err := oneHot(labels, n)

@@ -6,6 +6,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // UNet is a small convolutional denoiser of 28×28 images. It looks at the image
@@ -59,7 +60,7 @@ func (u UNet) picture() bool { return false }
 
 func (u UNet) check() error {
 	if u.Channels[0] < 1 || u.Channels[1] < 1 {
-		return fmt.Errorf("diffusion: channels %v: each must be at least 1", u.Channels)
+		return say.Errorf("diffusion: channels %v: each must be at least 1", u.Channels)
 	}
 	return nil
 }

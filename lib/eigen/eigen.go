@@ -11,12 +11,13 @@
 package eigen
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
+
+	"seminar.example/lib/say"
 )
 
 // fewFrom is the size of a matrix from which a few eigenvectors are computed
@@ -115,14 +116,14 @@ func check(a []float64, k int) (m int, err error) {
 	m = int(math.Round(math.Sqrt(float64(len(a)))))
 	switch {
 	case m == 0 || m*m != len(a):
-		return 0, fmt.Errorf("%d numbers, expected a square matrix of at least one", len(a))
+		return 0, say.Errorf("%d numbers, expected a square matrix of at least one", len(a))
 	case k < 1 || k > m:
-		return 0, fmt.Errorf("k = %d, expected 1..%d, the number of rows", k, m)
+		return 0, say.Errorf("k = %d, expected 1..%d, the number of rows", k, m)
 	}
 	for i := range m {
 		for j := i; j < m; j++ {
 			if v := a[i*m+j]; v-v != 0 { // NaN or ±Inf
-				return 0, fmt.Errorf("element (%d, %d) is %v, expected finite numbers", i, j, v)
+				return 0, say.Errorf("element (%d, %d) is %v, expected finite numbers", i, j, v)
 			}
 		}
 	}
@@ -164,7 +165,7 @@ func dense(a []float64, m, k int) (values []float64, vectors [][]float64, err er
 func whole(a []float64, m, k int) (values []float64, vectors [][]float64, err error) {
 	var eig mat.EigenSym
 	if !eig.Factorize(mat.NewSymDense(m, a), true) {
-		return nil, nil, errors.New("the eigenvectors did not converge")
+		return nil, nil, say.Errorf("the eigenvectors did not converge")
 	}
 	values = eig.Values(nil)
 	slices.Reverse(values)

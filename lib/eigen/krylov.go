@@ -1,13 +1,14 @@
 package eigen
 
 import (
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"seminar.example/lib/say"
 )
 
 // krylov finds the leading eigenvectors within the space that b spans out of a
@@ -51,7 +52,7 @@ func krylov(b *mat.Dense, l, k int) (values []float64, vectors [][]float64, err 
 			return values, combine(vectors, basis), nil
 		}
 	}
-	return nil, nil, errors.New("the leading eigenvectors did not converge")
+	return nil, nil, say.Errorf("the leading eigenvectors did not converge")
 }
 
 // orthonormal returns what v has beyond the basis, of length 1; false if that is
@@ -99,7 +100,7 @@ func ritz(basis, image [][]float64, k int) (values []float64, coefficients [][]f
 	}
 	var eig mat.EigenSym
 	if !eig.Factorize(mat.NewSymDense(m, small), true) {
-		return nil, nil, errors.New("the eigenvectors within a subspace did not converge")
+		return nil, nil, say.Errorf("the eigenvectors within a subspace did not converge")
 	}
 	all := eig.Values(nil)
 	var columns mat.Dense

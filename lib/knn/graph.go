@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Graph joins each point of a set with its neighbours: Graph[i] are those of point
@@ -121,7 +122,7 @@ func (g Graph) AllDistances(from []int) ([]float64, error) {
 	n := len(g)
 	for _, i := range from {
 		if i < 0 || i >= n {
-			return nil, fmt.Errorf("knn: Distances: point %d, expected 0..%d", i, n-1)
+			return nil, say.Errorf("knn: Distances: point %d, expected 0..%d", i, n-1)
 		}
 	}
 	length := make([]float64, len(from)*n)

@@ -12,10 +12,11 @@
 package knn
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
+
+	"seminar.example/lib/say"
 )
 
 // treeDims is the number of dimensions up to which a tree is faster: measured for
@@ -104,10 +105,10 @@ func (s *Set) SearchEach(q []float32, k int, visit func(i int, near []Neighbor))
 
 func (s *Set) searchEach(q []float32, k int, ties bool, visit func(i int, near []Neighbor)) error {
 	if err := checkRows(q, s.d); err != nil {
-		return fmt.Errorf("queries: %w", err)
+		return say.Errorf("queries: %w", err)
 	}
 	if k < 1 || k > s.n {
-		return fmt.Errorf("k = %d, expected 1..%d, the number of points", k, s.n)
+		return say.Errorf("k = %d, expected 1..%d, the number of points", k, s.n)
 	}
 	s.find(query{q: q, self: -1, k: k, ties: ties}, visit)
 	return nil
@@ -140,13 +141,13 @@ func (s *Set) OthersEach(from, to, k int, visit func(i int, near []Neighbor)) er
 
 func (s *Set) othersEach(from, to, k int, ties bool, visit func(i int, near []Neighbor)) error {
 	if from < 0 || from >= to || to > s.n {
-		return fmt.Errorf("points %d..%d, expected a range within 0..%d", from, to-1, s.n-1)
+		return say.Errorf("points %d..%d, expected a range within 0..%d", from, to-1, s.n-1)
 	}
 	if s.n == 1 {
-		return errors.New("a single point has no neighbours")
+		return say.Errorf("a single point has no neighbours")
 	}
 	if k < 1 || k >= s.n {
-		return fmt.Errorf("k = %d, expected 1..%d, less than the number of points", k, s.n-1)
+		return say.Errorf("k = %d, expected 1..%d, less than the number of points", k, s.n-1)
 	}
 	s.find(query{q: s.x[from*s.d : to*s.d], self: from, k: k, ties: ties},
 		func(i int, near []Neighbor) { visit(from+i, near) })
@@ -188,15 +189,15 @@ func (s *Set) inPanels() *panels {
 func checkRows(x []float32, d int) error {
 	switch {
 	case d < 1:
-		return fmt.Errorf("d = %d, expected at least 1", d)
+		return say.Errorf("d = %d, expected at least 1", d)
 	case len(x) == 0:
-		return errors.New("no points")
+		return say.Errorf("no points")
 	case len(x)%d != 0:
-		return fmt.Errorf("%d numbers, expected whole rows of d = %d", len(x), d)
+		return say.Errorf("%d numbers, expected whole rows of d = %d", len(x), d)
 	}
 	for i, v := range x {
 		if v-v != 0 { // NaN or ±Inf
-			return fmt.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
+			return say.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
 		}
 	}
 	return nil

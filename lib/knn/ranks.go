@@ -2,12 +2,12 @@ package knn
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"sort"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Nearer returns for each of the points from..from+len(targets)-1 of the set how
@@ -22,12 +22,12 @@ import (
 func (s *Set) Nearer(from int, targets [][]int) ([][]int, error) {
 	m := len(targets)
 	if from < 0 || m == 0 || from+m > s.n {
-		return nil, fmt.Errorf("knn: Nearer: points %d..%d, expected a range within 0..%d", from, from+m-1, s.n-1)
+		return nil, say.Errorf("knn: Nearer: points %d..%d, expected a range within 0..%d", from, from+m-1, s.n-1)
 	}
 	for t, list := range targets {
 		for _, j := range list {
 			if j < 0 || j >= s.n || j == from+t {
-				return nil, fmt.Errorf("knn: Nearer: target %d of point %d, expected another point within 0..%d", j, from+t, s.n-1)
+				return nil, say.Errorf("knn: Nearer: target %d of point %d, expected another point within 0..%d", j, from+t, s.n-1)
 			}
 		}
 	}

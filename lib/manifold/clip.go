@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/blas/blas64"
+
+	"seminar.example/lib/say"
 )
 
 // Clip returns y with every number below low raised to low, and every number
@@ -40,7 +42,7 @@ func (p *PCA) Errors(x []float32, low, high float32) (mse []float64, err error) 
 		return nil, fmt.Errorf("manifold: PCA.Errors: x: %w", err)
 	}
 	if !(low < high) {
-		return nil, fmt.Errorf("manifold: PCA.Errors: range %g to %g: expected the least, then the greatest value of a pixel", low, high)
+		return nil, say.Errorf("manifold: PCA.Errors: range %g to %g: expected the least, then the greatest value of a pixel", low, high)
 	}
 	perRow := make([]float64, n*p.K)
 	p.perBlock(n, p.K, func(lo, hi int, points, codes blas64.General) {

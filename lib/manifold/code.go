@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Transform returns the codes of points: their coordinates along the first k
@@ -78,10 +79,10 @@ func (p *PCA) Reconstruct(x []float32, k int) ([]float32, error) {
 // rows checks k and returns the number of rows of width d in data.
 func (p *PCA) rows(data []float32, d, k int) (int, error) {
 	if k < 1 || k > p.K {
-		return 0, fmt.Errorf("k = %d, expected 1..%d, the number of components kept", k, p.K)
+		return 0, say.Errorf("k = %d, expected 1..%d, the number of components kept", k, p.K)
 	}
 	if len(data) == 0 || len(data)%d != 0 {
-		return 0, fmt.Errorf("%d numbers, expected whole rows of %d", len(data), d)
+		return 0, say.Errorf("%d numbers, expected whole rows of %d", len(data), d)
 	}
 	return len(data) / d, nil
 }

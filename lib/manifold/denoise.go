@@ -1,7 +1,6 @@
 package manifold
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -10,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Wiener denoises points to which Gaussian noise of standard deviation sigma was
@@ -31,7 +31,7 @@ func (p *PCA) Wiener(x []float32, sigma float64) ([]float32, error) {
 		return nil, fmt.Errorf("manifold: PCA.Wiener: x: %w", err)
 	}
 	if !(sigma >= 0) {
-		return nil, fmt.Errorf("manifold: PCA.Wiener: noise of %g, expected a standard deviation of 0 or more", sigma)
+		return nil, say.Errorf("manifold: PCA.Wiener: noise of %g, expected a standard deviation of 0 or more", sigma)
 	}
 	keep := make([]float64, p.K)
 	for k := range keep {
@@ -86,7 +86,7 @@ func BestLinear(clean []float32, d int, alpha, mean, square float64) (*Linear, e
 		return nil, fmt.Errorf("manifold: BestLinear: %w", err)
 	}
 	if !(alpha > 0 && alpha <= 1) || mean-mean != 0 || square-square != 0 {
-		return nil, fmt.Errorf("manifold: BestLinear: moments %g, %g, %g, expected the first above 0 to 1 and the others finite", alpha, mean, square)
+		return nil, say.Errorf("manifold: BestLinear: moments %g, %g, %g, expected the first above 0 to 1 and the others finite", alpha, mean, square)
 	}
 	of, cov := covariance(clean, len(clean)/d, d)
 	w := 2 * d
@@ -99,7 +99,7 @@ func BestLinear(clean []float32, d int, alpha, mean, square float64) (*Linear, e
 		}
 		second := alpha*(cov[i*d+i]+of[i]*of[i]) + square
 		if p.cov[i*w+i] = second - p.mean[i]*p.mean[i]; p.cov[i*w+i] < -1e-9*second {
-			return nil, fmt.Errorf("manifold: BestLinear: moments %g, %g, %g give number %d a negative variance: no damage has these", alpha, mean, square, i)
+			return nil, say.Errorf("manifold: BestLinear: moments %g, %g, %g give number %d a negative variance: no damage has these", alpha, mean, square, i)
 		}
 	}
 	l, err := p.solve(1e-6)
@@ -139,7 +139,7 @@ func FitLinear(x, y []float32, d int) (*Linear, error) {
 	}
 	n := len(x) / d
 	if len(x) != len(y) || n < 20 {
-		return nil, fmt.Errorf("manifold: FitLinear: %d damaged and %d clean points, expected as many, at least 20", n, len(y)/d)
+		return nil, say.Errorf("manifold: FitLinear: %d damaged and %d clean points, expected as many, at least 20", n, len(y)/d)
 	}
 	both := make([]float32, 2*n*d) // n×2d, so that one covariance holds all
 	for i := range n {
@@ -170,7 +170,7 @@ func FitLinear(x, y []float32, d int) (*Linear, error) {
 // It fails if x is no whole rows. Cost: 2·n·d² on all cores.
 func (l *Linear) Apply(x []float32) ([]float32, error) {
 	if len(x) == 0 || len(x)%l.D != 0 {
-		return nil, fmt.Errorf("manifold: Linear.Apply: %d numbers, expected whole rows of %d", len(x), l.D)
+		return nil, say.Errorf("manifold: Linear.Apply: %d numbers, expected whole rows of %d", len(x), l.D)
 	}
 	n := len(x) / l.D
 	a := blas64.General{Rows: l.D, Cols: l.D, Stride: l.D, Data: l.Weights}
@@ -223,7 +223,7 @@ func (p pair) solve(ridge float64) (*Linear, error) {
 		trace += p.cov[i*w+i] / float64(d)
 	}
 	if trace == 0 {
-		return nil, errors.New("the damaged points are all the same: nothing can be told from them")
+		return nil, say.Errorf("the damaged points are all the same: nothing can be told from them")
 	}
 	cross := mat.NewDense(d, d, nil)
 	for i := range d {
@@ -237,7 +237,7 @@ func (p pair) solve(ridge float64) (*Linear, error) {
 	}
 	var root mat.Cholesky
 	if !root.Factorize(damaged) {
-		return nil, errors.New("the covariance of the damaged points is not positive definite")
+		return nil, say.Errorf("the covariance of the damaged points is not positive definite")
 	}
 	var a mat.Dense
 	if err := root.SolveTo(&a, cross); err != nil {

@@ -1,7 +1,6 @@
 package manifold
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -41,7 +40,7 @@ func Dimensions(x []float32, d, k int) (mle, two *Dimension, err error) {
 		return nil, nil, fmt.Errorf("manifold: Dimensions: %w", err)
 	}
 	if k < 2 || k >= set.Len() {
-		return nil, nil, fmt.Errorf("manifold: Dimensions: k = %d, expected at least 2 and less than the %d points", k, set.Len())
+		return nil, nil, say.Errorf("manifold: Dimensions: k = %d, expected at least 2 and less than the %d points", k, set.Len())
 	}
 	near, err := set.Others(k)
 	if err != nil {
@@ -108,9 +107,9 @@ func LevinaBickel(near [][]knn.Neighbor, k int) (*Dimension, error) {
 	dim.N = len(near) - dim.Skipped
 	switch {
 	case dim.N == 0:
-		return nil, fmt.Errorf("manifold: LevinaBickel: all %d points have a duplicate: remove the duplicates", len(near))
+		return nil, say.Errorf("manifold: LevinaBickel: all %d points have a duplicate: remove the duplicates", len(near))
 	case sum == 0:
-		return nil, fmt.Errorf("manifold: LevinaBickel: the %d neighbours of every point are equally far: no dimension fits", k)
+		return nil, say.Errorf("manifold: LevinaBickel: the %d neighbours of every point are equally far: no dimension fits", k)
 	}
 	mean := sum / float64(dim.N)
 	for i := range inverse {
@@ -157,7 +156,7 @@ func TwoNN(near [][]knn.Neighbor) (*Dimension, error) {
 	n := len(ratios)
 	kept := int(float64(n) * (1 - 0.1))
 	if kept < 2 {
-		return nil, fmt.Errorf("manifold: TwoNN: %d points without a duplicate, expected at least 3", n)
+		return nil, say.Errorf("manifold: TwoNN: %d points without a duplicate, expected at least 3", n)
 	}
 	slices.Sort(ratios)
 	var xy, xx, sum float64
@@ -167,7 +166,7 @@ func TwoNN(near [][]knn.Neighbor) (*Dimension, error) {
 		sum += x
 	}
 	if xx == 0 {
-		return nil, errors.New("manifold: TwoNN: the two nearest neighbours of every point are equally far: no dimension fits")
+		return nil, say.Errorf("manifold: TwoNN: the two nearest neighbours of every point are equally far: no dimension fits")
 	}
 	most := ratios[kept-1]
 	rate := float64(kept) / (sum + float64(n-kept)*most) // maximum likelihood
@@ -223,18 +222,18 @@ func (d *Dimension) setInterval(value, se float64) {
 // checkNear reports neighbours of which k cannot be used.
 func checkNear(near [][]knn.Neighbor, k int) error {
 	if len(near) == 0 {
-		return errors.New("no points")
+		return say.Errorf("no points")
 	}
 	if k < 2 {
-		return fmt.Errorf("k = %d, expected at least 2", k)
+		return say.Errorf("k = %d, expected at least 2", k)
 	}
 	for i, list := range near {
 		if len(list) < k {
-			return fmt.Errorf("point %d has %d neighbours, expected %d: search for that many", i, len(list), k)
+			return say.Errorf("point %d has %d neighbours, expected %d: search for that many", i, len(list), k)
 		}
 		for _, n := range list[:k] {
 			if n.Index < 0 || n.Index >= len(near) || n.Index == i || !(n.Distance >= 0) {
-				return fmt.Errorf("point %d has the neighbour %+v, expected another of the %d points: search by knn.Set.Others", i, n, len(near))
+				return say.Errorf("point %d has the neighbour %+v, expected another of the %d points: search by knn.Set.Others", i, n, len(near))
 			}
 		}
 	}

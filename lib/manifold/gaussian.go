@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"seminar.example/lib/say"
 )
 
 // GaussianLike draws m points from the Gaussian that has the mean and the
@@ -26,7 +28,7 @@ import (
 // Introduced in notebook 01.
 func GaussianLike(x []float32, d, m int, seed uint64) ([]float32, error) {
 	if d < 1 || m < 1 {
-		return nil, fmt.Errorf("manifold: GaussianLike: d = %d, m = %d, expected at least 1 each", d, m)
+		return nil, say.Errorf("manifold: GaussianLike: d = %d, m = %d, expected at least 1 each", d, m)
 	}
 	p, err := FitPCA(x, d, d)
 	if err != nil {

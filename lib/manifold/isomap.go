@@ -13,6 +13,7 @@ import (
 
 	"seminar.example/lib/eigen"
 	"seminar.example/lib/knn"
+	"seminar.example/lib/say"
 )
 
 // Embedding holds points in few dimensions whose distances come near to given
@@ -70,7 +71,7 @@ func Isomap(x []float32, d, k int, o IsomapOptions) (*Embedding, error) {
 	}
 	g, err := set.Graph(o.Neighbors)
 	if err != nil {
-		return nil, fmt.Errorf("manifold: Isomap: neighbours: %w", err)
+		return nil, say.Errorf("manifold: Isomap: neighbours: %w", err)
 	}
 	n := len(g)
 	if o.Landmarks == 0 {
@@ -78,10 +79,10 @@ func Isomap(x []float32, d, k int, o IsomapOptions) (*Embedding, error) {
 	}
 	o.Landmarks = min(o.Landmarks, n)
 	if k < 1 || k >= o.Landmarks {
-		return nil, fmt.Errorf("manifold: Isomap: k = %d, expected at least 1 and less than the %d landmarks of %d points", k, o.Landmarks, n)
+		return nil, say.Errorf("manifold: Isomap: k = %d, expected at least 1 and less than the %d landmarks of %d points", k, o.Landmarks, n)
 	}
 	if _, size := g.Components(); len(size) > 1 {
-		return nil, fmt.Errorf("manifold: Isomap: the graph falls into %d parts of %v points: take more neighbours, or one part only", len(size), size)
+		return nil, say.Errorf("manifold: Isomap: the graph falls into %d parts of %v points: take more neighbours, or one part only", len(size), size)
 	}
 	e := &Embedding{N: n, K: k}
 	e.Landmarks = rand.New(rand.NewPCG(o.Seed, 4)).Perm(n)[:o.Landmarks]
@@ -134,7 +135,7 @@ func (e *Embedding) scale(distances []float64) error {
 	}
 	values, vectors, err := eigen.Leading(b, e.K)
 	if err != nil {
-		return fmt.Errorf("%d landmarks: %w", l, err)
+		return say.Errorf("%d landmarks: %w", l, err)
 	}
 	e.Values = values
 	z := mat.NewDense(e.N, e.K, nil)
@@ -171,7 +172,7 @@ func (e *Embedding) align(z *mat.Dense) error {
 		moments.SymOuterK(1, z.T())
 		_, vectors, err := eigen.Leading(moments.RawSymmetric().Data, e.K)
 		if err != nil {
-			return fmt.Errorf("the principal axes of %d points: %w", e.N, err)
+			return say.Errorf("the principal axes of %d points: %w", e.N, err)
 		}
 		axes, turned := mat.NewDense(e.K, e.K, nil), mat.NewDense(e.N, e.K, nil)
 		for j, axis := range vectors {

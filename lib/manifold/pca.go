@@ -14,6 +14,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"seminar.example/lib/eigen"
+	"seminar.example/lib/say"
 )
 
 // PCA holds the principal components of a data set: the orthogonal directions
@@ -60,7 +61,7 @@ func FitPCA(x []float32, d, k int) (*PCA, error) {
 	}
 	values, vectors, err := eigen.Spectrum(cov, k)
 	if err != nil {
-		return nil, fmt.Errorf("manifold: FitPCA: covariance: %w", err)
+		return nil, say.Errorf("manifold: FitPCA: covariance: %w", err)
 	}
 	p := &PCA{D: d, K: k, Mean: mean, Variance: values}
 	for i, v := range values {
@@ -105,11 +106,11 @@ func checkFit(x []float32, d, k int) error {
 func checkSizes(x []float32, d, k int) error {
 	switch {
 	case d < 1:
-		return fmt.Errorf("d = %d, expected at least one dimension", d)
+		return say.Errorf("d = %d, expected at least one dimension", d)
 	case len(x)%d != 0 || len(x) < 2*d:
-		return fmt.Errorf("x has %d numbers, expected whole rows of %d, at least two", len(x), d)
+		return say.Errorf("x has %d numbers, expected whole rows of %d, at least two", len(x), d)
 	case k < 1 || k > d:
-		return fmt.Errorf("k = %d, expected 1..%d", k, d)
+		return say.Errorf("k = %d, expected 1..%d", k, d)
 	}
 	return nil
 }
@@ -117,7 +118,7 @@ func checkSizes(x []float32, d, k int) error {
 func checkFinite(x []float32, d int) error {
 	for i, v := range x {
 		if v-v != 0 { // NaN or ±Inf
-			return fmt.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
+			return say.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
 		}
 	}
 	return nil

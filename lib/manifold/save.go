@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 
 	"seminar.example/lib/files"
+	"seminar.example/lib/say"
 )
 
 // A PCA file: the magic line, a line with the fingerprint of the data, d and k as
@@ -83,7 +83,7 @@ func LoadPCA(path string) (*PCA, error) {
 	}
 	p, err := parsePCA(data)
 	if err != nil {
-		return nil, fmt.Errorf("manifold: LoadPCA: %s: %w: delete the file and fit again", path, err)
+		return nil, say.Errorf("manifold: LoadPCA: %s: %w: delete the file and fit again", path, err)
 	}
 	return p, nil
 }
@@ -91,7 +91,7 @@ func LoadPCA(path string) (*PCA, error) {
 // parsePCA returns the PCA that the bytes of a file hold.
 func parsePCA(data []byte) (*PCA, error) {
 	if len(data) == 0 {
-		return nil, errors.New("the file is empty")
+		return nil, say.Errorf("the file is empty")
 	}
 	begin := data[:min(len(data), len(pcaMagic))]
 	rest, fingerprint := data[len(begin):], ""
@@ -101,21 +101,21 @@ func parsePCA(data []byte) (*PCA, error) {
 		line, after, _ := bytes.Cut(rest, []byte("\n"))
 		rest, fingerprint = after, string(line)
 	default:
-		return nil, fmt.Errorf("no PCA file: begins with %q, expected %q", begin, pcaMagic)
+		return nil, say.Errorf("no PCA file: begins with %q, expected %q", begin, pcaMagic)
 	}
 	if len(rest) < 8+sha256.Size {
-		return nil, fmt.Errorf("truncated: %d bytes", len(data))
+		return nil, say.Errorf("truncated: %d bytes", len(data))
 	}
 	d, k := uint64(binary.LittleEndian.Uint32(rest)), uint64(binary.LittleEndian.Uint32(rest[4:]))
 	rest = rest[8:]
 	// The bounds of d and k keep d·k from overflowing, and what is allocated below
 	// from being more than the file.
 	if have := uint64(len(rest) - sha256.Size); d > have/16 || k > have/4 || have != 16*d+4*k+2*d*k {
-		return nil, fmt.Errorf("damaged: %d bytes of numbers do not fit d = %d, k = %d", have, d, k)
+		return nil, say.Errorf("damaged: %d bytes of numbers do not fit d = %d, k = %d", have, d, k)
 	}
 	body, sum := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
 	if found := sha256.Sum256(body); !bytes.Equal(found[:], sum) {
-		return nil, errors.New("damaged: the checksum does not match")
+		return nil, say.Errorf("damaged: the checksum does not match")
 	}
 	p := &PCA{Data: fingerprint, D: int(d), K: int(k), Mean: make([]float64, d), Variance: make([]float64, d), Components: make([]float64, k*d)}
 	scales, numbers := make([]float32, k), make([]int16, k*d)
@@ -136,10 +136,10 @@ func parsePCA(data []byte) (*PCA, error) {
 // check reports a PCA whose parts do not fit together.
 func (p *PCA) check() error {
 	if strings.Contains(p.Data, "\n") {
-		return fmt.Errorf("the fingerprint %q is not one line", p.Data)
+		return say.Errorf("the fingerprint %q is not one line", p.Data)
 	}
 	if p.D < 1 || p.K < 1 || p.K > p.D || len(p.Mean) != p.D || len(p.Variance) != p.D || len(p.Components) != p.K*p.D {
-		return fmt.Errorf("d = %d, k = %d with %d means, %d variances, %d numbers of components: these do not fit together",
+		return say.Errorf("d = %d, k = %d with %d means, %d variances, %d numbers of components: these do not fit together",
 			p.D, p.K, len(p.Mean), len(p.Variance), len(p.Components))
 	}
 	return nil

@@ -1,8 +1,9 @@
 package manifold
 
 import (
-	"fmt"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // RingScore returns the score of the noisy unit circle at points of the plane:
@@ -23,10 +24,10 @@ import (
 // (1945), equation 3.10-11, divided by the circle's length. Notebook 06.
 func RingScore(x []float32, sigma float64) (score []float32, err error) {
 	if len(x)%2 != 0 {
-		return nil, fmt.Errorf("manifold: RingScore: %d numbers, expected n×2", len(x))
+		return nil, say.Errorf("manifold: RingScore: %d numbers, expected n×2", len(x))
 	}
 	if !(sigma > 0) {
-		return nil, fmt.Errorf("manifold: RingScore: a noise of %g, expected σ above 0", sigma)
+		return nil, say.Errorf("manifold: RingScore: a noise of %g, expected σ above 0", sigma)
 	}
 	v := sigma * sigma
 	for i := 0; i < len(x); i += 2 {

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
+
+	"seminar.example/lib/say"
 )
 
 // Points are n points on or near a manifold of k dimensions in a space of d,
@@ -119,7 +121,7 @@ func spiralLength(t float64) float64 { return (t*math.Hypot(1, t) + math.Asinh(t
 // noise ≥ 0. Introduced in notebook 02.
 func Sphere(n, k int, noise float64, seed uint64) (*Points, error) {
 	if k < 1 {
-		return nil, fmt.Errorf("manifold: Sphere: k = %d, expected at least 1", k)
+		return nil, say.Errorf("manifold: Sphere: k = %d, expected at least 1", k)
 	}
 	names := make([]string, k)
 	for j := range names {
@@ -151,7 +153,7 @@ func Sphere(n, k int, noise float64, seed uint64) (*Points, error) {
 // Introduced in notebook 02.
 func Cube(n, k int, noise float64, seed uint64) (*Points, error) {
 	if k < 1 {
-		return nil, fmt.Errorf("manifold: Cube: k = %d, expected at least 1", k)
+		return nil, say.Errorf("manifold: Cube: k = %d, expected at least 1", k)
 	}
 	names := make([]string, k)
 	for j := range names {
@@ -169,7 +171,7 @@ func Cube(n, k int, noise float64, seed uint64) (*Points, error) {
 // point and its coordinates, and adds noise.
 func sheet(what string, n, d int, noise float64, seed uint64, names []string, draw func(rng *rand.Rand, x, coord []float64)) (*Points, error) {
 	if n < 1 {
-		return nil, fmt.Errorf("manifold: %s: n = %d, expected at least 1", what, n)
+		return nil, say.Errorf("manifold: %s: n = %d, expected at least 1", what, n)
 	}
 	if err := checkNoise(noise); err != nil {
 		return nil, fmt.Errorf("manifold: %s: %w", what, err)
@@ -192,7 +194,7 @@ func sheet(what string, n, d int, noise float64, seed uint64, names []string, dr
 
 func checkNoise(noise float64) error {
 	if !(noise >= 0) || math.IsInf(noise, 1) {
-		return fmt.Errorf("noise = %v, expected a standard deviation of 0 or more", noise)
+		return say.Errorf("noise = %v, expected a standard deviation of 0 or more", noise)
 	}
 	return nil
 }
@@ -204,7 +206,7 @@ func checkNoise(noise float64) error {
 // d ≥ D, noise ≥ 0. Cost: n·D·d. Introduced in notebook 02.
 func (p *Points) Embed(d int, noise float64, seed uint64) (*Points, error) {
 	if d < p.D {
-		return nil, fmt.Errorf("manifold: Points.Embed: d = %d, expected at least %d, the dimensions of the points", d, p.D)
+		return nil, say.Errorf("manifold: Points.Embed: d = %d, expected at least %d, the dimensions of the points", d, p.D)
 	}
 	if err := checkNoise(noise); err != nil {
 		return nil, fmt.Errorf("manifold: Points.Embed: %w", err)

@@ -2,8 +2,9 @@ package manifold
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Tiles cuts a cloud into cols columns of equally many points by the first
@@ -19,11 +20,11 @@ import (
 // Introduced in notebook 02.
 func Tiles(z []float32, d, cols, rows int) (tiles [][][]int, err error) {
 	if d < 2 || len(z)%d != 0 {
-		return nil, fmt.Errorf("manifold: Tiles: %d numbers, expected rows of d = %d, d at least 2", len(z), d)
+		return nil, say.Errorf("manifold: Tiles: %d numbers, expected rows of d = %d, d at least 2", len(z), d)
 	}
 	n := len(z) / d
 	if cols < 1 || rows < 1 || n < cols*rows {
-		return nil, fmt.Errorf("manifold: Tiles: %d columns and %d rows of %d points, expected at least one point in each tile", cols, rows, n)
+		return nil, say.Errorf("manifold: Tiles: %d columns and %d rows of %d points, expected at least one point in each tile", cols, rows, n)
 	}
 	all := make([]int, n)
 	for i := range all {

@@ -1,10 +1,10 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 
 	"seminar.example/lib/knn"
+	"seminar.example/lib/say"
 )
 
 // KNNAccuracy returns the share, 0..1, of test points whose label is the one
@@ -66,7 +66,7 @@ func KNNVotes(train []float32, trainLabels []uint8, x []float32, d, k int) ([]ui
 // votes are those of rows that were checked.
 func votes(train []float32, trainLabels []uint8, x []float32, d, k int) ([]uint8, error) {
 	if n := len(trainLabels); k < 1 || k > n {
-		return nil, fmt.Errorf("k = %d, expected 1..%d, the number of training points", k, n)
+		return nil, say.Errorf("k = %d, expected 1..%d, the number of training points", k, n)
 	}
 	set, err := knn.NewSet(train, d)
 	if err != nil {
@@ -111,15 +111,15 @@ func vote(near []knn.Neighbor, k int, labels []uint8) uint8 {
 func checkRows(x []float32, n, d int) error {
 	switch {
 	case d < 1:
-		return fmt.Errorf("d = %d, expected at least 1", d)
+		return say.Errorf("d = %d, expected at least 1", d)
 	case n == 0:
-		return errors.New("no labels")
+		return say.Errorf("no labels")
 	case len(x) != n*d:
-		return fmt.Errorf("%d numbers, expected %d: %d labels × d = %d", len(x), n*d, n, d)
+		return say.Errorf("%d numbers, expected %d: %d labels × d = %d", len(x), n*d, n, d)
 	}
 	for i, v := range x {
 		if v-v != 0 { // NaN or ±Inf
-			return fmt.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
+			return say.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
 		}
 	}
 	return nil

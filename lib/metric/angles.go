@@ -1,11 +1,12 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"seminar.example/lib/say"
 )
 
 // PrincipalAngles returns the angles between two subspaces, in radians, 0..π/2,
@@ -34,7 +35,7 @@ func PrincipalAngles(a, b []float64, d int) ([]float64, error) {
 		return nil, fmt.Errorf("metric: PrincipalAngles: b: %w", err)
 	}
 	if len(a) != len(b) {
-		return nil, fmt.Errorf("metric: PrincipalAngles: %d and %d vectors, expected as many", len(a)/d, len(b)/d)
+		return nil, say.Errorf("metric: PrincipalAngles: %d and %d vectors, expected as many", len(a)/d, len(b)/d)
 	}
 	var common, within, rest mat.Dense
 	common.Mul(q.T(), p)
@@ -42,7 +43,7 @@ func PrincipalAngles(a, b []float64, d int) ([]float64, error) {
 	rest.Sub(p, &within)
 	cosines, sines := singular(&common), singular(&rest)
 	if cosines == nil || sines == nil {
-		return nil, errors.New("metric: PrincipalAngles: the singular values did not converge")
+		return nil, say.Errorf("metric: PrincipalAngles: the singular values did not converge")
 	}
 	k := len(cosines)
 	angles := make([]float64, k)
@@ -58,11 +59,11 @@ func PrincipalAngles(a, b []float64, d int) ([]float64, error) {
 // basis returns an orthonormal basis of the span of x's rows, in columns, d×k.
 func basis(x []float64, d int) (*mat.Dense, error) {
 	if d < 1 || len(x) == 0 || len(x)%d != 0 || len(x) > d*d {
-		return nil, fmt.Errorf("%d numbers, expected 1 to d vectors of d = %d numbers", len(x), d)
+		return nil, say.Errorf("%d numbers, expected 1 to d vectors of d = %d numbers", len(x), d)
 	}
 	for i, v := range x {
 		if v-v != 0 {
-			return nil, fmt.Errorf("number %d is %v, expected finite numbers", i, v)
+			return nil, say.Errorf("number %d is %v, expected finite numbers", i, v)
 		}
 	}
 	k := len(x) / d
@@ -75,7 +76,7 @@ func basis(x []float64, d int) (*mat.Dense, error) {
 		least, greatest = min(least, math.Abs(r.At(i, i))), max(greatest, math.Abs(r.At(i, i)))
 	}
 	if least <= 1e-12*greatest {
-		return nil, fmt.Errorf("the %d vectors are linearly dependent: they span fewer than %d dimensions", k, k)
+		return nil, say.Errorf("the %d vectors are linearly dependent: they span fewer than %d dimensions", k, k)
 	}
 	qr.QTo(&q)
 	return mat.DenseCopyOf(q.Slice(0, d, 0, k)), nil

@@ -1,12 +1,13 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/say"
 )
 
 // AxesKind says which directions of a code [Axes] takes.
@@ -56,14 +57,14 @@ var turns = map[AxesKind]func(u float64) (weight, own float64){
 func Axes(z []float32, d int, kind AxesKind) ([]Direction, error) {
 	turn, known := turns[kind]
 	if !known {
-		return nil, fmt.Errorf("metric: Axes: unknown kind %q: use metric.Principal, metric.Independent or metric.Varimax", string(kind))
+		return nil, say.Errorf("metric: Axes: unknown kind %q: use metric.Principal, metric.Independent or metric.Varimax", string(kind))
 	}
 	n := 0
 	if d > 0 {
 		n = len(z) / d
 	}
 	if n <= d {
-		return nil, fmt.Errorf("metric: Axes: %d codes of %d numbers, expected more codes than numbers", n, d)
+		return nil, say.Errorf("metric: Axes: %d codes of %d numbers, expected more codes than numbers", n, d)
 	}
 	if err := checkRows(z, n, d); err != nil {
 		return nil, fmt.Errorf("metric: Axes: %w", err)
@@ -77,7 +78,7 @@ func Axes(z []float32, d int, kind AxesKind) ([]Direction, error) {
 	stat.CovarianceMatrix(&covariance, x, nil)
 	var eig mat.EigenSym
 	if !eig.Factorize(&covariance, true) {
-		return nil, errors.New("metric: Axes: the eigenvectors did not converge")
+		return nil, say.Errorf("metric: Axes: the eigenvectors did not converge")
 	}
 	var vectors mat.Dense
 	eig.VectorsTo(&vectors)
@@ -88,7 +89,7 @@ func Axes(z []float32, d int, kind AxesKind) ([]Direction, error) {
 		}
 	}
 	if m == 0 {
-		return nil, errors.New("metric: Axes: all codes are the same")
+		return nil, say.Errorf("metric: Axes: all codes are the same")
 	}
 	to, from := mat.NewDense(d, m, nil), mat.NewDense(m, d, nil) // u = (z − mean)·to, z = mean + u·from
 	for k := range m {
@@ -139,7 +140,7 @@ func turned(y *mat.Dense, turn func(u float64) (weight, own float64)) (*mat.Dens
 		next.Apply(func(j, k int, v float64) float64 { return (v - own[k]*r.At(j, k)) / float64(n) }, &next)
 		var svd mat.SVD
 		if !svd.Factorize(&next, mat.SVDFull) {
-			return nil, errors.New("a step has no singular values")
+			return nil, say.Errorf("a step has no singular values")
 		}
 		var left, right mat.Dense
 		svd.UTo(&left)

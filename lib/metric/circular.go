@@ -3,6 +3,8 @@ package metric
 import (
 	"fmt"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // UniformCircularCorrelation returns the correlation of two angles, −1..1, where
@@ -45,7 +47,7 @@ func UniformCircularCorrelation(a, b []float64) (float64, error) {
 func Angles(z []float32) ([]float64, error) {
 	n := len(z) / 2
 	if n == 0 || len(z)%2 != 0 {
-		return nil, fmt.Errorf("metric: Angles: %d numbers, expected n·2 for codes of two numbers", len(z))
+		return nil, say.Errorf("metric: Angles: %d numbers, expected n·2 for codes of two numbers", len(z))
 	}
 	if err := checkRows(z, n, 2); err != nil {
 		return nil, fmt.Errorf("metric: Angles: %w", err)

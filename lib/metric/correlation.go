@@ -2,13 +2,14 @@ package metric
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/say"
 )
 
 // Pearson returns the correlation of two columns, −1..1: how far one is a linear
@@ -37,7 +38,7 @@ func Pearson(a, b []float64) (float64, error) {
 // has one alone. Introduced in notebook 09.
 func PearsonWithin(a, b []float64, labels []uint8) (float64, error) {
 	if len(a) != len(labels) || len(b) != len(labels) || len(labels) == 0 {
-		return 0, fmt.Errorf("metric: PearsonWithin: %d and %d values, %d labels: expected as many of each, and some", len(a), len(b), len(labels))
+		return 0, say.Errorf("metric: PearsonWithin: %d and %d values, %d labels: expected as many of each, and some", len(a), len(b), len(labels))
 	}
 	var of, to [256][]float64
 	for i, label := range labels {
@@ -50,7 +51,7 @@ func PearsonWithin(a, b []float64, labels []uint8) (float64, error) {
 		}
 		r, err := Pearson(of[label], to[label])
 		if err != nil {
-			return 0, fmt.Errorf("metric: PearsonWithin: class %d: %w", label, err)
+			return 0, say.Errorf("metric: PearsonWithin: class %d: %w", label, err)
 		}
 		sum, classes = sum+math.Abs(r), classes+1
 	}
@@ -90,11 +91,11 @@ func MultipleCorrelation(z []float32, d int, y []float64) (float64, error) {
 		return 0, fmt.Errorf("metric: MultipleCorrelation: z: %w", err)
 	}
 	if n <= d+1 {
-		return 0, fmt.Errorf("metric: MultipleCorrelation: %d points for d = %d, expected more than d+1: any y would fit", n, d)
+		return 0, say.Errorf("metric: MultipleCorrelation: %d points for d = %d, expected more than d+1: any y would fit", n, d)
 	}
 	for i, v := range y {
 		if v-v != 0 {
-			return 0, fmt.Errorf("metric: MultipleCorrelation: y: number %d is %v, expected finite numbers", i, v)
+			return 0, say.Errorf("metric: MultipleCorrelation: y: number %d is %v, expected finite numbers", i, v)
 		}
 	}
 	if constant(y) {
@@ -157,10 +158,10 @@ func constant(a []float64) bool { return slices.Min(a) == slices.Max(a) }
 // sameColumns reports columns of different length, or too short ones.
 func sameColumns(a, b []float64) error {
 	if len(a) != len(b) {
-		return fmt.Errorf("columns of %d and %d numbers, expected the same length", len(a), len(b))
+		return say.Errorf("columns of %d and %d numbers, expected the same length", len(a), len(b))
 	}
 	if len(a) < 2 {
-		return errors.New("fewer than two numbers: no correlation")
+		return say.Errorf("fewer than two numbers: no correlation")
 	}
 	return nil
 }

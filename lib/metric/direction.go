@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -9,6 +8,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/say"
 )
 
 // AxisR returns the correlation of a factor with the best single axis of a code,
@@ -106,7 +107,7 @@ func DirectionR(z []float32, d int, f Factor) (float64, error) {
 // 3 ≤ n ≤ half the points, else it fails. Cost: draws times that of DirectionR.
 func FewLabelsDirection(z []float32, d int, f Factor, n, draws int, seed uint64) ([]float64, error) {
 	if n < 3 || n > len(f.Values)/2 || draws < 1 {
-		return nil, fmt.Errorf("metric: FewLabelsDirection: %d labels, %d draws, expected 3..%d labels, half the points, and at least one draw", n, draws, len(f.Values)/2)
+		return nil, say.Errorf("metric: FewLabelsDirection: %d labels, %d draws, expected 3..%d labels, half the points, and at least one draw", n, draws, len(f.Values)/2)
 	}
 	rng := rand.New(rand.NewPCG(seed, 0))
 	var all []float64
@@ -221,7 +222,7 @@ func FitDirection(z []float32, d int, y []float64) (Direction, error) {
 		return Direction{}, fmt.Errorf("metric: FitDirection: %w", err)
 	}
 	if constant(y) {
-		return Direction{}, errors.New("metric: FitDirection: y is constant: no direction tells it")
+		return Direction{}, say.Errorf("metric: FitDirection: y is constant: no direction tells it")
 	}
 	lines, err := fitLines(z, d, [][]float64{y})
 	if err != nil {
@@ -241,7 +242,7 @@ func fitLines(z []float32, d int, y [][]float64) ([]Direction, error) {
 	gram.SymOuterK(1, x.T())
 	var eig mat.EigenSym
 	if !eig.Factorize(&gram, true) {
-		return nil, errors.New("the eigenvectors did not converge")
+		return nil, say.Errorf("the eigenvectors did not converge")
 	}
 	values := eig.Values(nil)
 	var vectors, turned mat.Dense

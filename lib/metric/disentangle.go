@@ -1,12 +1,13 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
+
+	"seminar.example/lib/say"
 )
 
 // MutualInformation returns how much each axis of a code and each factor tell of
@@ -29,7 +30,7 @@ func MutualInformation(z []float32, d int, factors []Factor, bins int) (informat
 		return nil, nil, fmt.Errorf("metric: MutualInformation: %w", err)
 	}
 	if bins < 2 {
-		return nil, nil, fmt.Errorf("metric: MutualInformation: %d bins, expected at least 2", bins)
+		return nil, nil, say.Errorf("metric: MutualInformation: %d bins, expected at least 2", bins)
 	}
 	n := len(factors[0].Values)
 	axes := make([][]int, d)
@@ -100,13 +101,13 @@ func MIG(information [][]float64, entropy []float64) (float64, error) {
 		return 0, fmt.Errorf("metric: MIG: %w", err)
 	}
 	if len(entropy) != len(information) || len(information[0]) < 2 {
-		return 0, fmt.Errorf("metric: MIG: %d factors × %d axes and %d entropies, expected as many as factors, and at least two axes",
+		return 0, say.Errorf("metric: MIG: %d factors × %d axes and %d entropies, expected as many as factors, and at least two axes",
 			len(information), len(information[0]), len(entropy))
 	}
 	sum := 0.0
 	for i, row := range information {
 		if !(entropy[i] > 0) {
-			return 0, fmt.Errorf("metric: MIG: factor %d has entropy %v: it is constant", i, entropy[i])
+			return 0, say.Errorf("metric: MIG: factor %d has entropy %v: it is constant", i, entropy[i])
 		}
 		sorted := slices.Sorted(slices.Values(row))
 		sum += (sorted[len(sorted)-1] - sorted[len(sorted)-2]) / entropy[i]
@@ -135,7 +136,7 @@ func Importance(z []float32, d int, factors []Factor) (weights [][]float64, r2 [
 	_, _, scale := standardized(z, len(factors[0].Values), d)
 	for i, f := range factors {
 		if constant(f.Values) {
-			return nil, nil, fmt.Errorf("metric: Importance: factor %d is constant", i)
+			return nil, nil, say.Errorf("metric: Importance: factor %d is constant", i)
 		}
 		y := f.columns()
 		row, missed, total := make([]float64, d), 0.0, 0.0
@@ -194,7 +195,7 @@ func DCI(importance [][]float64) (disentanglement, completeness float64, err err
 		return 0, 0, fmt.Errorf("metric: DCI: %w", err)
 	}
 	if len(importance) < 2 || len(importance[0]) < 2 {
-		return 0, 0, fmt.Errorf("metric: DCI: %d factors × %d axes, expected at least two of each", len(importance), len(importance[0]))
+		return 0, 0, say.Errorf("metric: DCI: %d factors × %d axes, expected at least two of each", len(importance), len(importance[0]))
 	}
 	turned := make([][]float64, len(importance[0]))
 	for j := range turned {
@@ -227,11 +228,11 @@ func concentrated(rows [][]float64) (score float64) {
 
 func checkFactors(z []float32, d int, factors []Factor) error {
 	if len(factors) == 0 {
-		return errors.New("no factors")
+		return say.Errorf("no factors")
 	}
 	for i, f := range factors {
 		if err := checkFactor(z, d, f, 4); err != nil {
-			return fmt.Errorf("factor %d: %w", i, err)
+			return say.Errorf("factor %d: %w", i, err)
 		}
 	}
 	return nil
@@ -240,15 +241,15 @@ func checkFactors(z []float32, d int, factors []Factor) error {
 // checkTable reports a matrix that is ragged, empty, or holds what is no amount.
 func checkTable(rows [][]float64) error {
 	if len(rows) == 0 || len(rows[0]) == 0 {
-		return errors.New("no factors or no axes")
+		return say.Errorf("no factors or no axes")
 	}
 	for i, row := range rows {
 		if len(row) != len(rows[0]) {
-			return fmt.Errorf("row %d has %d numbers and row 0 %d, expected as many", i, len(row), len(rows[0]))
+			return say.Errorf("row %d has %d numbers and row 0 %d, expected as many", i, len(row), len(rows[0]))
 		}
 		for j, v := range row {
 			if !(v >= 0) || math.IsInf(v, 0) {
-				return fmt.Errorf("number %d of row %d is %v, expected 0 or more", j, i, v)
+				return say.Errorf("number %d of row %d is %v, expected 0 or more", j, i, v)
 			}
 		}
 	}

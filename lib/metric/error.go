@@ -8,9 +8,10 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // MSE returns the mean squared error of y against x, the mean over all numbers.
@@ -37,7 +38,7 @@ func MSEByRow(x, y []float32, d int) ([]float64, error) {
 		return nil, fmt.Errorf("metric: MSEByRow: %w", err)
 	}
 	if d < 1 || len(x)%d != 0 {
-		return nil, fmt.Errorf("metric: MSEByRow: %d numbers are no whole rows of d = %d", len(x), d)
+		return nil, say.Errorf("metric: MSEByRow: %d numbers are no whole rows of d = %d", len(x), d)
 	}
 	mse := make([]float64, len(x)/d)
 	for i := range mse {
@@ -83,10 +84,10 @@ func squares(x, y []float32) float64 {
 
 func sameLength(x, y []float32) error {
 	if len(x) != len(y) {
-		return fmt.Errorf("x has %d numbers and y %d, expected the same length", len(x), len(y))
+		return say.Errorf("x has %d numbers and y %d, expected the same length", len(x), len(y))
 	}
 	if len(x) == 0 {
-		return errors.New("no data")
+		return say.Errorf("no data")
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Factor is a quantity that each of n points has, such as the slant of an image or
@@ -105,7 +107,7 @@ func ReadWithin(z []float32, d int, f Factor, labels []uint8) (r Reading, err er
 		return r, fmt.Errorf("metric: ReadWithin: %w", err)
 	}
 	if len(labels) != len(f.Values) {
-		return r, fmt.Errorf("metric: ReadWithin: %d labels and %d values, expected as many", len(labels), len(f.Values))
+		return r, say.Errorf("metric: ReadWithin: %d labels and %d values, expected as many", len(labels), len(f.Values))
 	}
 	var rows [256][]int
 	for i, label := range labels {
@@ -118,7 +120,7 @@ func ReadWithin(z []float32, d int, f Factor, labels []uint8) (r Reading, err er
 		}
 		one, err := Read(pick(z, d, at), d, f.at(at))
 		if err != nil {
-			return Reading{}, fmt.Errorf("metric: ReadWithin: class %d: %w", label, err)
+			return Reading{}, say.Errorf("metric: ReadWithin: class %d: %w", label, err)
 		}
 		r = Reading{r.Neighbors + one.Neighbors, r.Local + one.Local, r.Axis + one.Axis, r.Direction + one.Direction}
 		classes++
@@ -172,14 +174,14 @@ func columnsAt(y [][]float64, rows []int) [][]float64 {
 // checkFactor reports whether z is n×d and the factor n numbers, n at least least.
 func checkFactor(z []float32, d int, f Factor, least int) error {
 	if len(f.Values) < least {
-		return fmt.Errorf("%d points, expected at least %d", len(f.Values), least)
+		return say.Errorf("%d points, expected at least %d", len(f.Values), least)
 	}
 	if err := checkRows(z, len(f.Values), d); err != nil {
 		return fmt.Errorf("z: %w", err)
 	}
 	for i, v := range f.Values {
 		if v-v != 0 { // NaN or ±Inf
-			return fmt.Errorf("value %d of the factor is %v, expected finite numbers", i, v)
+			return say.Errorf("value %d of the factor is %v, expected finite numbers", i, v)
 		}
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // FewLabels returns, for each of draws, the accuracy, 0..1, of a classifier that
@@ -30,7 +32,7 @@ func FewLabels(train []float32, trainLabels []uint8, test []float32, testLabels 
 		return nil, fmt.Errorf("metric: FewLabels: train: %w", err)
 	}
 	if per < 1 || draws < 1 {
-		return nil, fmt.Errorf("metric: FewLabels: %d points of each class, %d draws, expected at least 1 each", per, draws)
+		return nil, say.Errorf("metric: FewLabels: %d points of each class, %d draws, expected at least 1 each", per, draws)
 	}
 	var rows [256][]int // of each class
 	for i, label := range trainLabels {
@@ -39,7 +41,7 @@ func FewLabels(train []float32, trainLabels []uint8, test []float32, testLabels 
 	var classes []uint8
 	for label, r := range rows {
 		if len(r) > 0 && len(r) < per {
-			return nil, fmt.Errorf("metric: FewLabels: class %d has %d training points, expected at least %d", label, len(r), per)
+			return nil, say.Errorf("metric: FewLabels: class %d has %d training points, expected at least %d", label, len(r), per)
 		}
 		if len(r) > 0 {
 			classes = append(classes, uint8(label))

@@ -1,12 +1,12 @@
 package metric
 
 import (
-	"errors"
-	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/say"
 )
 
 // Follow says how a quantity of the pictures follows traversals: the mean over the
@@ -21,14 +21,14 @@ import (
 func Follow(to, values []float64) (r, span float64, err error) {
 	n := len(to)
 	if n < 2 || len(values) == 0 || len(values)%n != 0 {
-		return 0, 0, fmt.Errorf("metric: Follow: %d values along %d places, expected as many for each traversal, and at least two places", len(values), n)
+		return 0, 0, say.Errorf("metric: Follow: %d values along %d places, expected as many for each traversal, and at least two places", len(values), n)
 	}
 	var rs, spans []float64
 	for row := range slices.Chunk(values, n) {
 		one := 0.0
 		for _, v := range row {
 			if v-v != 0 {
-				return 0, 0, errors.New("metric: Follow: a value is NaN or infinite")
+				return 0, 0, say.Errorf("metric: Follow: a value is NaN or infinite")
 			}
 		}
 		if !constant(row) {

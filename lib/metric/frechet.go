@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"seminar.example/lib/eigen"
+	"seminar.example/lib/say"
 )
 
 // Frechet returns the Fréchet distance between two sets of points, each taken for
@@ -64,13 +65,13 @@ func Frechet(a, b []float32, d int) (float64, error) {
 // gaussian returns mean and covariance of rows, n×d.
 func gaussian(x []float32, d int) (mean []float64, covariance *mat.SymDense, err error) {
 	if d < 1 || len(x)%d != 0 || len(x) < 2*d {
-		return nil, nil, fmt.Errorf("%d numbers, expected n×%d, n at least 2", len(x), d)
+		return nil, nil, say.Errorf("%d numbers, expected n×%d, n at least 2", len(x), d)
 	}
 	rows := mat.NewDense(len(x)/d, d, nil)
 	mean = make([]float64, d)
 	for i, v := range x {
 		if v-v != 0 {
-			return nil, nil, fmt.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
+			return nil, nil, say.Errorf("number %d of row %d is %v, expected finite numbers", i%d, i/d, v)
 		}
 		rows.Set(i/d, i%d, float64(v))
 		mean[i%d] += float64(v) / float64(len(x)/d)

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/floats"
+
+	"seminar.example/lib/say"
 )
 
 // Known says how much of a factor can be told from a code, in R²: of the whole
@@ -51,7 +53,7 @@ func KnownWithin(z []float32, d int, factors []Factor, labels []uint8) ([]Known,
 		return nil, fmt.Errorf("metric: KnownWithin: %w", err)
 	}
 	if n := len(factors[0].Values); len(labels) != n {
-		return nil, fmt.Errorf("metric: KnownWithin: %d labels and %d values, expected as many", len(labels), n)
+		return nil, say.Errorf("metric: KnownWithin: %d labels and %d values, expected as many", len(labels), n)
 	}
 	var rows [256][]int
 	for i, label := range labels {
@@ -68,7 +70,7 @@ func KnownWithin(z []float32, d int, factors []Factor, labels []uint8) ([]Known,
 		}
 		one, err := knownOf(pick(z, d, at), d, own)
 		if err != nil {
-			return nil, fmt.Errorf("metric: KnownWithin: class %d: %w", label, err)
+			return nil, say.Errorf("metric: KnownWithin: class %d: %w", label, err)
 		}
 		for i, k := range one {
 			sum[i] = Known{sum[i].Code + k.Code, sum[i].Direction + k.Direction, sum[i].Axis + k.Axis}
@@ -87,12 +89,12 @@ func knownOf(z []float32, d int, factors []Factor) ([]Known, error) {
 	}
 	n := len(factors[0].Values)
 	if n < 4*planeOf {
-		return nil, fmt.Errorf("%d points, expected at least %d", n, 4*planeOf)
+		return nil, say.Errorf("%d points, expected at least %d", n, 4*planeOf)
 	}
 	y := make([][][]float64, len(factors))
 	for i, f := range factors {
 		if len(f.Values) != n {
-			return nil, fmt.Errorf("factor %d has %d values, expected %d", i, len(f.Values), n)
+			return nil, say.Errorf("factor %d has %d values, expected %d", i, len(f.Values), n)
 		}
 		y[i] = f.columns()
 	}

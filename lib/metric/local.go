@@ -6,6 +6,7 @@ import (
 
 	"seminar.example/lib/knn"
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // NeighborR2 returns how well the k nearest codes tell a factor: R², at most 1.
@@ -240,7 +241,7 @@ func checkNeighbors(z []float32, d int, f Factor, k int) error {
 		return err
 	}
 	if k < 1 || k > len(f.Values)/2 {
-		return fmt.Errorf("k = %d, expected 1..%d, half the points", k, len(f.Values)/2)
+		return say.Errorf("k = %d, expected 1..%d, half the points", k, len(f.Values)/2)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"seminar.example/lib/knn"
+	"seminar.example/lib/say"
 )
 
 // Trustworthiness says how far the neighbours in an embedding are neighbours in
@@ -62,10 +63,10 @@ func trust(x []float32, d int, z []float32, dz, k int, nameX, nameZ string) (flo
 	}
 	n := original.Len()
 	if embedded.Len() != n {
-		return 0, fmt.Errorf("%s has %d rows and %s %d, expected as many", nameX, n, nameZ, embedded.Len())
+		return 0, say.Errorf("%s has %d rows and %s %d, expected as many", nameX, n, nameZ, embedded.Len())
 	}
 	if k < 1 || 2*k >= n {
-		return 0, fmt.Errorf("k = %d, expected at least 1 and less than half of the %d points", k, n)
+		return 0, say.Errorf("k = %d, expected at least 1 and less than half of the %d points", k, n)
 	}
 	const height = 1536 // points at a time, which bounds the memory for ties
 	var cost float64

@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -31,9 +30,9 @@ type Share struct {
 func ShareOf(hits, n int, confidence float64) (Share, error) {
 	switch {
 	case n < 1 || hits < 0 || hits > n:
-		return Share{}, fmt.Errorf("metric: ShareOf: %d hits in %d trials, expected at least one trial and 0 to as many hits", hits, n)
+		return Share{}, say.Errorf("metric: ShareOf: %d hits in %d trials, expected at least one trial and 0 to as many hits", hits, n)
 	case !(confidence > 0 && confidence < 1):
-		return Share{}, fmt.Errorf("metric: ShareOf: confidence %v, expected between 0 and 1, such as 0.95", confidence)
+		return Share{}, say.Errorf("metric: ShareOf: confidence %v, expected between 0 and 1, such as 0.95", confidence)
 	}
 	m, p := float64(n), float64(hits)/float64(n)
 	q := distuv.UnitNormal.Quantile((1 + confidence) / 2)

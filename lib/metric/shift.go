@@ -1,9 +1,10 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // Shifts returns how far each row moves from z to moved, divided by the root mean
@@ -24,10 +25,10 @@ func Shifts(z, moved []float32, d int) ([]float64, error) {
 		return nil, fmt.Errorf("metric: Shifts: z: %w", err)
 	}
 	if err := checkRows(moved, n, d); err != nil {
-		return nil, fmt.Errorf("metric: Shifts: moved: %w", err)
+		return nil, say.Errorf("metric: Shifts: moved: %w", err)
 	}
 	if n < 2 {
-		return nil, fmt.Errorf("metric: Shifts: %d row, expected at least 2", n)
+		return nil, say.Errorf("metric: Shifts: %d row, expected at least 2", n)
 	}
 	total := 0.0
 	for j := range d {
@@ -39,7 +40,7 @@ func Shifts(z, moved []float32, d int) ([]float64, error) {
 		total += (squares - sum*sum/float64(n)) / float64(n-1)
 	}
 	if !(total > 0) {
-		return nil, errors.New("metric: Shifts: all rows of z are the same: no distance to compare with")
+		return nil, say.Errorf("metric: Shifts: all rows of z are the same: no distance to compare with")
 	}
 	shifts := make([]float64, n)
 	for i := range shifts {

@@ -1,11 +1,12 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/say"
 )
 
 // Standardized returns codes whose axes all have mean 0 and standard deviation 1;
@@ -20,7 +21,7 @@ func Standardized(z []float32, d int) ([]float32, error) {
 		return nil, fmt.Errorf("metric: Standardized: %w", err)
 	}
 	if n < 2 {
-		return nil, errors.New("metric: Standardized: one row has no standard deviation")
+		return nil, say.Errorf("metric: Standardized: one row has no standard deviation")
 	}
 	x, _, _ := standardized(z, n, d)
 	s := make([]float32, n*d)

@@ -1,12 +1,13 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
+
+	"seminar.example/lib/say"
 )
 
 // ByClass is a mean for each class, from 0 to the greatest label.
@@ -22,7 +23,7 @@ type ByClass struct {
 // Introduced in notebook 04: the error by digit.
 func MeanByClass(values []float64, labels []uint8) (ByClass, error) {
 	if len(values) != len(labels) {
-		return ByClass{}, fmt.Errorf("metric: MeanByClass: %d values and %d labels, expected one label each", len(values), len(labels))
+		return ByClass{}, say.Errorf("metric: MeanByClass: %d values and %d labels, expected one label each", len(values), len(labels))
 	}
 	classes := 0
 	for _, label := range labels {
@@ -52,7 +53,7 @@ type Spread struct {
 // Introduced in notebook 04: five seeds.
 func SpreadOf(values []float64) (Spread, error) {
 	if len(values) == 0 {
-		return Spread{}, errors.New("metric: SpreadOf: no values")
+		return Spread{}, say.Errorf("metric: SpreadOf: no values")
 	}
 	s := Spread{N: len(values), Min: slices.Min(values), Max: slices.Max(values)}
 	s.Mean, s.Std = stat.MeanStdDev(values, nil)
@@ -68,14 +69,14 @@ func SpreadOf(values []float64) (Spread, error) {
 // Introduced in notebook 09.
 func Spreads(rows [][]float64) ([]Spread, error) {
 	if len(rows) == 0 {
-		return nil, errors.New("metric: Spreads: no rows")
+		return nil, say.Errorf("metric: Spreads: no rows")
 	}
 	all := make([]Spread, len(rows[0]))
 	for k := range all {
 		column := make([]float64, len(rows))
 		for i, row := range rows {
 			if len(row) != len(all) {
-				return nil, fmt.Errorf("metric: Spreads: row %d has %d numbers, the first %d", i, len(row), len(all))
+				return nil, say.Errorf("metric: Spreads: row %d has %d numbers, the first %d", i, len(row), len(all))
 			}
 			column[i] = row[k]
 		}
@@ -89,5 +90,5 @@ func (s Spread) String() string {
 	if s.N < 2 {
 		return fmt.Sprintf("%.4g (n = %d)", s.Mean, s.N)
 	}
-	return fmt.Sprintf("%.4g ± %.2g (%.4g to %.4g, n = %d)", s.Mean, s.Std, s.Min, s.Max, s.N)
+	return say.Sprintf("%.4g ± %.2g (%.4g to %.4g, n = %d)", s.Mean, s.Std, s.Min, s.Max, s.N)
 }

@@ -1,12 +1,12 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"seminar.example/lib/knn"
+	"seminar.example/lib/say"
 )
 
 // Support says where the codes of the data lie, so that others can be told from
@@ -28,7 +28,7 @@ type Support struct {
 // Introduced in notebook 05a.
 func NewSupport(train, test []float32, d int, share float64) (*Support, error) {
 	if !(share > 0 && share <= 1) {
-		return nil, fmt.Errorf("metric: NewSupport: a share of %v, expected above 0 to 1, such as 0.99", share)
+		return nil, say.Errorf("metric: NewSupport: a share of %v, expected above 0 to 1, such as 0.99", share)
 	}
 	near, err := knn.NewSet(train, d)
 	if err != nil {
@@ -40,7 +40,7 @@ func NewSupport(train, test []float32, d int, share float64) (*Support, error) {
 		return nil, fmt.Errorf("metric: NewSupport: test: %w", err)
 	}
 	if len(distances) == 0 {
-		return nil, errors.New("metric: NewSupport: no test codes")
+		return nil, say.Errorf("metric: NewSupport: no test codes")
 	}
 	slices.Sort(distances)
 	s.Limit = distances[int(math.Ceil(share*float64(len(distances))))-1]

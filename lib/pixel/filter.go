@@ -6,9 +6,10 @@
 package pixel
 
 import (
-	"fmt"
 	"math"
 	"slices"
+
+	"seminar.example/lib/say"
 )
 
 // Median replaces every pixel by the median of the 3×3 pixels around it. Beyond the
@@ -53,7 +54,7 @@ func Gaussian(x []float32, rows, cols int, width float64) (y []float32, err erro
 		return nil, err
 	}
 	if !(width >= 0) || width > float64(rows+cols) {
-		return nil, fmt.Errorf("pixel: a width of %g pixels: expected 0 to %d", width, rows+cols)
+		return nil, say.Errorf("pixel: a width of %g pixels: expected 0 to %d", width, rows+cols)
 	}
 	if width == 0 {
 		return slices.Clone(x), nil
@@ -128,7 +129,7 @@ func within(i, n int) int { return max(0, min(n-1, i)) }
 
 func check(x []float32, rows, cols int) error {
 	if rows < 1 || cols < 1 || len(x)%(rows*cols) != 0 {
-		return fmt.Errorf("pixel: %d numbers are no whole images of %d×%d", len(x), rows, cols)
+		return say.Errorf("pixel: %d numbers are no whole images of %d×%d", len(x), rows, cols)
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
 package pixel
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Shape holds the measures of a drawn image by the definitions of Morpho-MNIST.
@@ -58,15 +58,15 @@ const shapeScale = 4
 // section 3 and its published measures. Introduced in notebook 05.
 func Shapes(x []float32, rows, cols int) ([]Shape, error) {
 	if rows < 4 || cols < 4 {
-		return nil, fmt.Errorf("pixel: Shapes: images of %d×%d, expected at least 4×4", rows, cols)
+		return nil, say.Errorf("pixel: Shapes: images of %d×%d, expected at least 4×4", rows, cols)
 	}
 	d := rows * cols
 	if len(x) == 0 || len(x)%d != 0 {
-		return nil, fmt.Errorf("pixel: Shapes: %d numbers, expected n·%d for whole images of %d×%d", len(x), d, rows, cols)
+		return nil, say.Errorf("pixel: Shapes: %d numbers, expected n·%d for whole images of %d×%d", len(x), d, rows, cols)
 	}
 	for i, v := range x {
 		if v-v != 0 {
-			return nil, fmt.Errorf("pixel: Shapes: image %d holds %v, expected finite numbers", i/d, v)
+			return nil, say.Errorf("pixel: Shapes: image %d holds %v, expected finite numbers", i/d, v)
 		}
 	}
 	shapes := make([]Shape, len(x)/d)

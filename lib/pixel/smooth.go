@@ -1,8 +1,9 @@
 package pixel
 
 import (
-	"fmt"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // Smoothness returns the correlation of pixels with those to the right of them,
@@ -18,7 +19,7 @@ func Smoothness(x []float32, rows, cols int) (float64, error) {
 		return 0, err
 	}
 	if len(x) == 0 || cols < 2 {
-		return 0, fmt.Errorf("pixel: Smoothness of %d numbers in rows of %d: expected at least one image, at least two columns", len(x), cols)
+		return 0, say.Errorf("pixel: Smoothness of %d numbers in rows of %d: expected at least one image, at least two columns", len(x), cols)
 	}
 	var n, sa, sb, saa, sbb, sab float64
 	first := float64(x[0]) // taken off, so that a large mean leaves no rounding
@@ -32,7 +33,7 @@ func Smoothness(x []float32, rows, cols int) (float64, error) {
 	}
 	r := (sab - sa*sb/n) / math.Sqrt((saa-sa*sa/n)*(sbb-sb*sb/n))
 	if r-r != 0 {
-		return 0, fmt.Errorf("pixel: Smoothness of pixels that are all the same, or not finite")
+		return 0, say.Errorf("pixel: Smoothness of pixels that are all the same, or not finite")
 	}
 	return r, nil
 }

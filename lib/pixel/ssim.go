@@ -1,6 +1,6 @@
 package pixel
 
-import "fmt"
+import "seminar.example/lib/say"
 
 // window is the side of the squares in which SSIM compares, in pixels.
 const window = 7
@@ -25,14 +25,14 @@ const window = 7
 // equation 13; as scikit-image's structural_similarity by default. Notebook 06.
 func SSIM(x, y []float32, rows, cols int, peak float64) (float64, error) {
 	if rows < window || cols < window {
-		return 0, fmt.Errorf("pixel: SSIM of images of %d×%d: expected at least %d×%[3]d", rows, cols, window)
+		return 0, say.Errorf("pixel: SSIM of images of %d×%d: expected at least %d×%[3]d", rows, cols, window)
 	}
 	if len(x) != len(y) || len(x) == 0 || len(x)%(rows*cols) != 0 {
-		return 0, fmt.Errorf("pixel: SSIM of %d and %d numbers: expected as many, in whole images of %d×%d, at least one",
+		return 0, say.Errorf("pixel: SSIM of %d and %d numbers: expected as many, in whole images of %d×%d, at least one",
 			len(x), len(y), rows, cols)
 	}
 	if !(peak > 0) {
-		return 0, fmt.Errorf("pixel: SSIM with a peak of %g: expected the width of the scale, above 0", peak)
+		return 0, say.Errorf("pixel: SSIM with a peak of %g: expected the width of the scale, above 0", peak)
 	}
 	c1, c2 := 0.01*peak*0.01*peak, 0.03*peak*0.03*peak
 	sum, windows := 0.0, 0

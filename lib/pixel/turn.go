@@ -1,10 +1,10 @@
 package pixel
 
 import (
-	"fmt"
 	"math"
 
 	"seminar.example/lib/parallel"
+	"seminar.example/lib/say"
 )
 
 // Turned returns images of rows×cols pixels turned counter-clockwise as seen, all by
@@ -42,7 +42,7 @@ func Turned(x []float32, rows, cols int, angles ...float64) ([]float32, error) {
 func Sheared(x []float32, rows, cols int, angles ...float64) ([]float32, error) {
 	for _, angle := range angles {
 		if !(math.Abs(angle) < math.Pi/2) {
-			return nil, fmt.Errorf("pixel: Sheared: angle %v, expected between −π/2 and π/2", angle)
+			return nil, say.Errorf("pixel: Sheared: angle %v, expected between −π/2 and π/2", angle)
 		}
 	}
 	return moved(x, rows, cols, "Sheared", angles, func(angle float64) [4]float64 {
@@ -55,19 +55,19 @@ func Sheared(x []float32, rows, cols int, angles ...float64) ([]float32, error) 
 func moved(x []float32, rows, cols int, name string, angles []float64, m func(angle float64) [4]float64) ([]float32, error) {
 	d := rows * cols
 	if rows < 1 || cols < 1 || len(x)%d != 0 {
-		return nil, fmt.Errorf("pixel: %s: %d numbers, expected whole images of %d×%d", name, len(x), rows, cols)
+		return nil, say.Errorf("pixel: %s: %d numbers, expected whole images of %d×%d", name, len(x), rows, cols)
 	}
 	if n := len(x) / d; len(angles) != 1 && len(angles) != n {
-		return nil, fmt.Errorf("pixel: %s: %d angles of %d images, expected one, or one of each", name, len(angles), n)
+		return nil, say.Errorf("pixel: %s: %d angles of %d images, expected one, or one of each", name, len(angles), n)
 	}
 	for i, angle := range angles {
 		if angle-angle != 0 { // NaN or ±Inf
-			return nil, fmt.Errorf("pixel: %s: angle %d is not finite", name, i)
+			return nil, say.Errorf("pixel: %s: angle %d is not finite", name, i)
 		}
 	}
 	for k, v := range x {
 		if v-v != 0 {
-			return nil, fmt.Errorf("pixel: %s: pixel %d of image %d is %v, expected finite numbers", name, k%d, k/d, v)
+			return nil, say.Errorf("pixel: %s: pixel %d of image %d is %v, expected finite numbers", name, k%d, k/d, v)
 		}
 	}
 	y := make([]float32, len(x))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+
+	"seminar.example/lib/say"
 )
 
 // rule is one thing that must be true of a figure's input. It gives "" where it
@@ -33,7 +35,7 @@ func first(rules []rule) string {
 }
 
 func (h head) errorf(format string, args ...any) error {
-	return fmt.Errorf("plot: "+h.kind+" %q: "+format, append([]any{h.name}, args...)...)
+	return fmt.Errorf("plot: %s %q: %s", h.kind, h.name, say.Sprintf(format, args...))
 }
 
 var validName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -43,10 +45,10 @@ func (h head) rules() []rule {
 		return that(cm == 0 || cm >= 4 && cm <= 60, "size %g cm, expected 4 to 60 cm, or 0 for the default", cm)
 	}
 	return []rule{
-		given("Name", h.name, "give one such as \"04-loss\""),
+		given("Name", h.name, say.T("give one such as \"04-loss\"")),
 		that(validName.MatchString(h.name), "Name has other characters than a–z, 0–9 and single hyphens; it names the figure's files, as \"04-loss\" does"),
-		given("Title", h.title, "say in it what is seen"),
-		given("Alt", h.alt, "say in it what a reader who cannot see the figure needs"),
+		given("Title", h.title, say.T("say in it what is seen")),
+		given("Alt", h.alt, say.T("say in it what a reader who cannot see the figure needs")),
 		size(h.width), size(h.height),
 		writable(h.title, h.note),
 	}
@@ -58,7 +60,7 @@ func that(ok bool, format string, args ...any) rule {
 		if ok {
 			return ""
 		}
-		return fmt.Sprintf(format, args...)
+		return say.Sprintf(format, args...)
 	}
 }
 
@@ -91,7 +93,7 @@ func all[T any](field string, values []T, ok func(T) bool, expected string) rule
 	return func() string {
 		for i, v := range values {
 			if !ok(v) {
-				return fmt.Sprintf("%s[%d] is %v, expected %s", field, i, v, expected)
+				return say.Sprintf("%s[%d] is %v, expected %s", field, i, v, expected)
 			}
 		}
 		return ""
@@ -103,7 +105,7 @@ func given(field, text, hint string) rule { return that(text != "", "%s is empty
 
 // axisName refuses an axis without a name.
 func axisName(field, text string) rule {
-	return given(field, text, "name the axis' quantity and unit, as \"epoch\" or \"distance (no unit)\"")
+	return given(field, text, say.T("name the axis' quantity and unit, as \"epoch\" or \"distance (no unit)\""))
 }
 
 // writable refuses text that Liberation Sans and, for Hangul, Pretendard cannot draw.
@@ -112,7 +114,7 @@ func writable(texts ...string) rule {
 		for _, s := range texts {
 			for _, r := range s {
 				if _, ok := regular().glyph(r); !ok && r != '\n' {
-					return fmt.Sprintf("text %q: the fonts have no %q (%U); write it in other characters", s, r, r)
+					return say.Sprintf("text %q: the fonts have no %q (%U); write it in other characters", s, r, r)
 				}
 			}
 		}
@@ -135,10 +137,10 @@ const largest = 1e100
 
 func isFinite(v float64) bool { return math.Abs(v) <= largest }
 
-var expectFinite = fmt.Sprintf("a finite number of at most ±%g", largest)
+func expectFinite() string { return say.Sprintf("a finite number of at most ±%g", largest) }
 
 // finite refuses NaN and infinite values, and values beyond largest.
-func finite(field string, values []float64) rule { return all(field, values, isFinite, expectFinite) }
+func finite(field string, values []float64) rule { return all(field, values, isFinite, expectFinite()) }
 
 // series refuses numbers that are not finite, or not as many as those they go with.
 func series(field string, values []float64, with string, n int) rule {
@@ -147,12 +149,12 @@ func series(field string, values []float64, with string, n int) rule {
 
 // number is finite for a single value.
 func number(field string, v float64) rule {
-	return that(isFinite(v), "%s is %g, expected %s", field, v, expectFinite)
+	return that(isFinite(v), "%s is %g, expected %s", field, v, expectFinite())
 }
 
 // positive refuses values that a logarithmic axis does not have.
 func positive(field string, values []float64, log bool) rule {
-	return all(field, values, func(v float64) bool { return !log || v > 0 }, "a positive number on a logarithmic axis")
+	return all(field, values, func(v float64) bool { return !log || v > 0 }, say.T("a positive number on a logarithmic axis"))
 }
 
 // ranged refuses a range {low, high} without extent; {0, 0} stands for none.
@@ -172,7 +174,7 @@ func holding(field string, low, values, high []float64) rule {
 	return func() string {
 		for i, v := range values {
 			if v == v && !(low[i] <= v && v <= high[i]) {
-				return fmt.Sprintf("the interval %g to %g of %s[%d] does not hold its value %g; give both ends, not lengths", low[i], high[i], field, i, v)
+				return say.Sprintf("the interval %g to %g of %s[%d] does not hold its value %g; give both ends, not lengths", low[i], high[i], field, i, v)
 			}
 		}
 		return ""
@@ -184,7 +186,7 @@ func levelled(field string, levels []Level) rule {
 	return each(field, len(levels), func(element string, i int) []rule {
 		return []rule{
 			number(element+".Value", levels[i].Value),
-			given(element+".Label", levels[i].Label, "say what stands there"),
+			given(element+".Label", levels[i].Label, say.T("say what stands there")),
 			writable(levels[i].Label),
 		}
 	})
@@ -200,7 +202,7 @@ func rising(field string, x []float64) rule {
 	return func() string {
 		for i := 1; i < len(x); i++ {
 			if x[i] < x[i-1] {
-				return fmt.Sprintf("%s falls at %d, from %g to %g; sort the points by x", field, i, x[i-1], x[i])
+				return say.Sprintf("%s falls at %d, from %g to %g; sort the points by x", field, i, x[i-1], x[i])
 			}
 		}
 		return ""
@@ -212,7 +214,7 @@ func below(field string, low []float64, with string, high []float64) rule {
 	return func() string {
 		for i, v := range low {
 			if v > high[i] {
-				return fmt.Sprintf("%s[%d] is %g, above %s %g", field, i, v, with, high[i])
+				return say.Sprintf("%s[%d] is %g, above %s %g", field, i, v, with, high[i])
 			}
 		}
 		return ""

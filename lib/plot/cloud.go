@@ -71,7 +71,7 @@ func rulesOfClouds(clouds []Cloud, valueLabel string, solid bool) []rule {
 				finite(cloud+".X", cl.X), series(cloud+".Y", cl.Y, cloud+".X", n),
 				when(cl.Class != nil,
 					same(cloud+".Class", len(cl.Class), cloud+".X", n),
-					all(cloud+".Class", cl.Class, func(k int) bool { return k >= 0 && k < len(ClassSigns) }, "a class in 0…61")),
+					all(cloud+".Class", cl.Class, func(k int) bool { return k >= 0 && k < len(ClassSigns) }, say.T("a class in 0…61"))),
 				when(cl.Value != nil,
 					that(cl.Class == nil, "%s.Value and Class are given; a point's colour is one of them", cloud),
 					that(valueLabel != "", "ValueLabel is empty; say what the colours of %s.Value stand for, with the unit", cloud),

@@ -5,6 +5,8 @@ import (
 	"sort"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // checkRoom refuses a panel that is too small for its cube or its texts.
@@ -12,11 +14,11 @@ func (v view) checkRoom(h head, s *sheet, title string, names []string) error {
 	if err := h.room(s, axes{}, v.rect); err != nil {
 		return err
 	}
-	if err := h.fits("title of a cloud", title, bold(), v.rect.Size().X); err != nil {
+	if err := h.fits(say.T("title of a cloud"), title, bold(), v.rect.Size().X); err != nil {
 		return err
 	}
 	for _, name := range names {
-		if err := h.fits("name of an axis", name, regular(), v.rect.Size().X/2); err != nil {
+		if err := h.fits(say.T("name of an axis"), name, regular(), v.rect.Size().X/2); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // Dots draws rows of marks over one axis of values, in panels that share it: for each
@@ -61,7 +63,7 @@ func (q Dots) Figure() (*Figure, error) {
 		if err := h.room(s, places[i], places[i].rect); err != nil {
 			return nil, err
 		}
-		if err := h.fits("title of a panel", q.Panels[i].Title, bold(), places[i].rect.Size().X); err != nil {
+		if err := h.fits(say.T("title of a panel"), q.Panels[i].Title, bold(), places[i].rect.Size().X); err != nil {
 			return nil, err
 		}
 	}
@@ -96,11 +98,11 @@ func (q Dots) rules() []rule {
 			matrix := func(field string, m [][]float64) rule {
 				return allOf(same(field, len(m), "Series", len(q.Series)), each(field, len(m), func(series string, k int) []rule {
 					return []rule{same(series, len(m[k]), "Rows", len(q.Rows)),
-						all(series, m[k], inside, "a finite number within Range, or NaN for a gap")}
+						all(series, m[k], inside, say.T("a finite number within Range, or NaN for a gap"))}
 				}))
 			}
 			return []rule{
-				given(panel+".Title", p.Title, "say what its values are of"), writable(p.Title),
+				given(panel+".Title", p.Title, say.T("say what its values are of")), writable(p.Title),
 				matrix(panel+".Values", p.Values),
 				that(slices.ContainsFunc(p.Values, func(v []float64) bool { return slices.ContainsFunc(v, filled) }),
 					"%s.Values are all NaN; give at least one number", panel),

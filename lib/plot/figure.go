@@ -3,7 +3,6 @@ package plot
 import (
 	"bytes"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"html"
 	"image"
@@ -13,6 +12,8 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"seminar.example/lib/say"
 )
 
 // Figure is one finished figure. It draws the same as PNG and as SVG, and the
@@ -52,13 +53,13 @@ func (f *Figure) raster(dpi int) (*image.RGBA, error) {
 		return nil, err
 	}
 	if dpi < 36 || dpi > 1200 {
-		return nil, fmt.Errorf("plot: figure %q: PNG at %d dpi, expected 36 to 1200; take 192 for a notebook, 300 for print", f.Name, dpi)
+		return nil, say.Errorf("plot: figure %q: PNG at %d dpi, expected 36 to 1200; take 192 for a notebook, 300 for print", f.Name, dpi)
 	}
 	c := vgimg.NewWith(vgimg.UseWH(vg.Length(f.w)*px, vg.Length(f.h)*px), vgimg.UseDPI(dpi))
 	f.draw(vgCanvas{c})
 	img, ok := c.Image().(*image.RGBA)
 	if !ok {
-		return nil, fmt.Errorf("plot: figure %q: raster of type %T, expected *image.RGBA", f.Name, c.Image())
+		return nil, say.Errorf("plot: figure %q: raster of type %T, expected *image.RGBA", f.Name, c.Image())
 	}
 	return img, nil
 }
@@ -72,7 +73,7 @@ func (f *Figure) SVG() ([]byte, error) {
 	c := &svgCanvas{defined: map[string]bool{}, h: vg.Length(f.h) * px}
 	f.draw(c)
 	if c.err != nil {
-		return nil, fmt.Errorf("plot: figure %q: %w", f.Name, c.err)
+		return nil, say.Errorf("plot: figure %q: %w", f.Name, c.err)
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
@@ -93,14 +94,14 @@ func (f *Figure) CSV() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	if err := csv.NewWriter(&b).WriteAll(f.table); err != nil {
-		return nil, fmt.Errorf("plot: figure %q: %w", f.Name, err)
+		return nil, say.Errorf("plot: figure %q: %w", f.Name, err)
 	}
 	return b.Bytes(), nil
 }
 
 func (f *Figure) check() error {
 	if f == nil || f.draw == nil {
-		return errors.New("plot: empty figure; make it by the method Figure of Curves, Scatter, Clouds3D, Images, Bars, Histogram, Matrix or Dots")
+		return say.Errorf("plot: empty figure; make it by the method Figure of Curves, Scatter, Clouds3D, Images, Bars, Histogram, Matrix or Dots")
 	}
 	return nil
 }
@@ -134,7 +135,7 @@ func (h head) room(s *sheet, a axes, r vg.Rectangle) error {
 			size.X, size.Y, least, least)
 	}
 	for _, name := range []string{a.x.label, a.y.label} {
-		if err := h.fits("name of an axis", name, regular(), s.w-2*marginX); err != nil {
+		if err := h.fits(say.T("name of an axis"), name, regular(), s.w-2*marginX); err != nil {
 			return err
 		}
 	}

@@ -2,9 +2,9 @@ package plot
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 	"image"
+
+	"seminar.example/lib/say"
 )
 
 // Frame is one figure of a series, stored as what differs from an earlier one.
@@ -24,7 +24,7 @@ type Frame struct {
 // Used by show.Slider.
 func Frames(dpi int, figures ...*Figure) ([]Frame, error) {
 	if len(figures) == 0 {
-		return nil, errors.New("plot: a series of no figures")
+		return nil, say.Errorf("plot: a series of no figures")
 	}
 	imgs := make([]*image.RGBA, len(figures))
 	for i, f := range figures {
@@ -33,7 +33,7 @@ func Frames(dpi int, figures ...*Figure) ([]Frame, error) {
 			return nil, err
 		}
 		if imgs[i].Rect != imgs[0].Rect {
-			return nil, fmt.Errorf("plot: figure %q: %v pixels in a series of %v: give all the same Width and Height",
+			return nil, say.Errorf("plot: figure %q: %v pixels in a series of %v: give all the same Width and Height",
 				f.Name, imgs[i].Rect.Size(), imgs[0].Rect.Size())
 		}
 	}

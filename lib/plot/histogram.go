@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"fmt"
 	"slices"
 
 	"seminar.example/lib/say"
@@ -92,7 +91,7 @@ func (q Histogram) rules() []rule {
 				that(len(s.Values) > 0, "%s.Values is empty; give at least one value", sample),
 				that(s.Label != "" || len(q.Samples) == 1, "%s.Label is empty; with several samples each needs a label", sample),
 				writable(s.Label), finite(sample+".Values", s.Values),
-				all(sample+".Values", s.Values, inside, fmt.Sprintf("a value in XRange %v; widen the range", q.XRange)),
+				all(sample+".Values", s.Values, inside, say.Sprintf("a value in XRange %v; widen the range", q.XRange)),
 			}
 		}),
 		levelled("Marks", q.Marks),

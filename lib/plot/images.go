@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // ImageRow is one row of [Images].
@@ -50,7 +52,7 @@ func (q Images) Figure() (*Figure, error) {
 			g.cols, q.W, float64(w)*2.54/96)
 	}
 	for _, name := range q.Columns {
-		if err := h.fits("label of a column", name, bold(), g.dot*vg.Length(q.W+g.gapX)); err != nil {
+		if err := h.fits(say.T("label of a column"), name, bold(), g.dot*vg.Length(q.W+g.gapX)); err != nil {
 			return nil, err
 		}
 	}
@@ -88,7 +90,7 @@ func (q Images) rules() []rule {
 					img := r.Images[k]
 					return []rule{
 						that(img == nil || len(img) == q.W*q.H, "%s has %d pixels, expected W·H = %d·%d", image, len(img), q.W, q.H),
-						all(image, img, inked, "[0,1]; scale from [-1,1] by (x+1)/2 and clamp first"),
+						all(image, img, inked, say.T("[0,1]; scale from [-1,1] by (x+1)/2 and clamp first")),
 					}
 				}),
 			}

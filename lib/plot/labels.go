@@ -4,6 +4,8 @@ import (
 	"sort"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // Level is a reference value: a dashed line across the plot with its label.
@@ -43,7 +45,7 @@ func (h head) spread(tags []tag, lo, hi vg.Length) error {
 	for i, mid := range pool(want, size, lo, hi) {
 		tags[i].mid = mid
 	}
-	return h.stacked("labels at the right", size, hi-lo)
+	return h.stacked(say.T("labels at the right"), size, hi-lo)
 }
 
 // stacked refuses labels that do not fit into their place one after another.
@@ -156,7 +158,7 @@ func drawMarks(c canvas, a axes, marks []Level) {
 // checkMarks refuses reference lines whose labels have no room side by side.
 func (h head) checkMarks(a axes, marks []Level) error {
 	_, size := byPlace(marks)
-	return h.stacked("labels of the reference lines", size, a.rect.Size().X)
+	return h.stacked(say.T("labels of the reference lines"), size, a.rect.Size().X)
 }
 
 // drawBacked draws a value on white, so that no line runs through it.

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // Matrix draws a table of numbers as coloured cells with the numbers in them,
@@ -76,14 +78,14 @@ func (q Matrix) rules() []rule {
 	drawable := func(v float64) bool { return v != v || isFinite(v) }
 	return []rule{
 		writable(slices.Concat(q.Rows, q.Columns, []string{q.Row, q.Column, q.ValueLabel})...),
-		given("ValueLabel", q.ValueLabel, "say what is in the cells, with the unit, as \"r (no unit)\""),
+		given("ValueLabel", q.ValueLabel, say.T("say what is in the cells, with the unit, as \"r (no unit)\"")),
 		that(n > 0 && n <= maxCells, "%d Rows and %d Columns, expected 1 to %d cells", len(q.Rows), len(q.Columns), maxCells),
 		that(q.Reach >= 0 && q.Reach <= largest, "Reach is %g, expected a distance above 0, or 0 for the largest", q.Reach),
 		number("Middle", q.Middle),
 		decimalled(q.Decimals),
 		fits("Values", q.Values),
 		each("Values", len(q.Values), func(row string, r int) []rule {
-			return []rule{all(row, q.Values[r], drawable, expectFinite+", or NaN for a gap")}
+			return []rule{all(row, q.Values[r], drawable, say.Sprintf("%s, or NaN for a gap", expectFinite()))}
 		}),
 		that(slices.ContainsFunc(q.Values, func(row []float64) bool { return slices.ContainsFunc(row, filled) }),
 			"all Values are NaN; give at least one number"),

@@ -33,7 +33,7 @@ func (q Matrix) layout(h head, page vg.Length) (matrixGrid, error) {
 	for _, name := range q.Columns {
 		wrapped := bold().wrap(name, sizeLabel, g.wide-2)
 		for _, line := range wrapped {
-			if err := h.fits("label of a column", line, bold(), g.wide-2); err != nil {
+			if err := h.fits(say.T("label of a column"), line, bold(), g.wide-2); err != nil {
 				return g, err
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
 )
 
 // Mosaic is pictures in columns and rows that fill a part of a [Scatter], pale, behind
@@ -43,7 +45,7 @@ func (m Mosaic) rules() []rule {
 			img := s.Images[k]
 			return []rule{
 				that(img == nil || len(img) == s.W*s.H, "%s has %d pixels, expected W·H = %d·%d", picture, len(img), s.W, s.H),
-				all(picture, img, inked, "[0,1]; scale from [-1,1] by (x+1)/2 and clamp first"),
+				all(picture, img, inked, say.T("[0,1]; scale from [-1,1] by (x+1)/2 and clamp first")),
 			}
 		}),
 	}

@@ -1,6 +1,10 @@
 package plot
 
-import "gonum.org/v1/plot/vg"
+import (
+	"gonum.org/v1/plot/vg"
+
+	"seminar.example/lib/say"
+)
 
 // Scatter draws labelled points in the plane, in one panel or in several that
 // share their axes (small multiples). A class is told by its colour and by its
@@ -48,7 +52,7 @@ func (q Scatter) Figure() (*Figure, error) {
 		if err := h.room(s, a, a.rect); err != nil {
 			return nil, err
 		}
-		if err := h.fits("title of a cloud", q.Clouds[i].Title, bold(), a.rect.Size().X); err != nil {
+		if err := h.fits(say.T("title of a cloud"), q.Clouds[i].Title, bold(), a.rect.Size().X); err != nil {
 			return nil, err
 		}
 		pics[i] = q.picture(a, q.Clouds[i], maxDots/len(q.Clouds), t)

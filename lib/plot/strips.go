@@ -98,9 +98,9 @@ func (q Strips) rules() []rule {
 					f := r.Steps[k]
 					return []rule{
 						that(len(f.Image) == q.W*q.H, "%s.Image has %d pixels, expected W·H = %d·%d", step, len(f.Image), q.W, q.H),
-						all(step+".Image", f.Image, inked, "[0,1]; scale from [-1,1] by (x+1)/2 and clamp first"),
+						all(step+".Image", f.Image, inked, say.T("[0,1]; scale from [-1,1] by (x+1)/2 and clamp first")),
 						number(step+".At", f.At),
-						that(f.Measure != f.Measure || isFinite(f.Measure), "%s.Measure is %g, expected %s, or NaN", step, f.Measure, expectFinite),
+						that(f.Measure != f.Measure || isFinite(f.Measure), "%s.Measure is %g, expected %s, or NaN", step, f.Measure, expectFinite()),
 						writable(f.Sign),
 					}
 				}),

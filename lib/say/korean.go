@@ -92,15 +92,26 @@ var korean = map[string]string{
 	"found an interrupted training (epoch %d of %d), going on": "중단된 학습(에포크 %d/%d)이 있어 이어서 합니다",
 	"%s was tested on other data: the test loss after its last epoch, %.5g, is computed anew, those before are not known; with Fresh: true they are": "%s: 다른 데이터로 시험한 것입니다. 마지막 에포크 뒤의 시험 손실 %.5g만 다시 계산했고 그 앞의 것은 알 수 없습니다. Fresh: true를 주면 모두 계산합니다",
 
+	// datasets: notices
+	"This is %s from %s, not MNIST: the numbers of the lessons do not apply.":                                       "MNIST가 아니라 %[2]s의 %[1]s입니다. 수업의 수치는 이 데이터에 맞지 않습니다.",
+	" Its images seem to have rows and columns exchanged, as EMNIST's files do: add .Turned() to set them upright.": " EMNIST 파일처럼 이미지의 행과 열이 바뀐 것으로 보입니다. 바로 세우려면 .Turned()를 붙이세요.",
+
 	// diffusion: the same
 	"found trained weights (%d epochs, seed %d) in %s, loading": "학습된 가중치(%d에포크, 시드 %d)가 있어 읽습니다: %s",
 	"interrupted at epoch %d of %d, step %d of %d":              "에포크 %d/%d, 스텝 %d/%d에서 중단했습니다",
 	"%s; run again to go on, or with Fresh: true to begin anew": "%s. 다시 실행하면 이어서 하고, Fresh: true를 주면 처음부터 합니다",
 
-	// metric, manifold: a share, a dimension
-	"%d of %d (%.0f %% to %.0f %%)": "%d/%d (%.0f %%–%.0f %%)",
-	"%.2f (%.2f to %.2f, n = %d)":   "%.2f (%.2f–%.2f, n = %d)",
-	", %d duplicates left out":      ", 중복 %d개 제외",
+	// metric, manifold, curse: a share, a dimension, a spread
+	"%d of %d (%.0f %% to %.0f %%)":      "%d/%d (%.0f %%–%.0f %%)",
+	"%.2f (%.2f to %.2f, n = %d)":        "%.2f (%.2f–%.2f, n = %d)",
+	"%.4g ± %.2g (%.4g to %.4g, n = %d)": "%.4g ± %.2g (%.4g–%.4g, n = %d)",
+	"%.3g (%.3g to %.3g)":                "%.3g (%.3g–%.3g)",
+	", %d duplicates left out":           ", 중복 %d개 제외",
+
+	// train: how long it will take
+	"%v of %d steps at %.1f ms: about %s on this machine": "%v, 에포크마다 %d스텝, 스텝당 %.1f ms: 이 컴퓨터에서 약 %s",
+	"%.0f s":   "%.0f초",
+	"%.1f min": "%.1f분",
 
 	// train: warnings
 	"warning: ": "경고: ",

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -34,11 +35,23 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
+// formats says which argument of a function, by its name, is a text that it hands on
+// to this package.
+var formats = map[string]int{"warn": 0, "errorf": 0, "that": 1}
+
+// noLesson are folders whose errors no student meets, and lib/scratch: the page in the
+// browser is made of it, and would carry the catalogue.
+var noLesson = regexp.MustCompile(`^\.\./(files|parallel|say|scratch|plot/hangul)/`)
+
+// word is what is left to translate of an error's format.
+var word = regexp.MustCompile(`[\p{L}]{2}|[\p{L}] `)
+
 // used returns the texts that the library names: literals that are handed to this
-// package, or to a function that hands its format on.
+// package, or to a function that hands its format on. An error with words that is not
+// made by this package is a fault.
 func used(t *testing.T) map[string]string {
 	found := map[string]string{}
-	err := filepath.WalkDir("..", func(path string, e fs.DirEntry, err error) error {
+	look := func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -55,37 +68,77 @@ func used(t *testing.T) map[string]string {
 			if !is || len(call.Args) == 0 {
 				return true
 			}
-			f, is := call.Fun.(*ast.SelectorExpr)
-			if !is {
-				return true
-			}
-			owner, _ := f.X.(*ast.Ident)
-			ours := owner != nil && owner.Name == "say" && (f.Sel.Name == "T" || f.Sel.Name == "Sprintf" || f.Sel.Name == "Words")
-			if !ours && f.Sel.Name != "warn" {
-				return true
-			}
+			owner, name := called(call.Fun)
 			texts := call.Args[:1]
-			if f.Sel.Name == "Words" {
+			at, handed := formats[name]
+			switch {
+			case owner == "say" && name == "Words":
 				texts = call.Args
+			case owner == "say" && slices.Contains([]string{"T", "Sprintf", "Errorf", "Error"}, name):
+			case owner == "fmt" && name == "Errorf", owner == "errors" && name == "New":
+				if s, is := literal(texts[0]); is && !noLesson.MatchString(path) && word.MatchString(inner(s)) {
+					t.Errorf("%s: %s.%s(%q): make it by say.Errorf, which speaks the language of the lesson", path, owner, name, s)
+				}
+				return true
+			case handed && at < len(call.Args):
+				texts = call.Args[at : at+1]
+			default:
+				return true
 			}
 			for _, text := range texts {
-				if literal, is := text.(*ast.BasicLit); is {
-					if s, err := strconv.Unquote(literal.Value); err == nil {
-						found[s] = path
-					}
-				} else if name, is := text.(*ast.Ident); !is || name.Name != "format" {
+				if s, is := literal(text); is && s != "%s" {
+					found[s] = path
+				} else if name, named := text.(*ast.Ident); !is && (!named || !slices.Contains([]string{"format", "english"}, name.Name)) {
 					t.Errorf("%s: a text that is no literal: this test cannot look it up", path)
 				}
 			}
 			return true
 		})
 		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	}
+	for _, root := range []string{"..", "../../datasets"} {
+		if err := filepath.WalkDir(root, look); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return found
 }
+
+// called returns the name of a function, and that of its package or receiver.
+func called(f ast.Expr) (owner, name string) {
+	switch f := f.(type) {
+	case *ast.Ident:
+		return "", f.Name
+	case *ast.SelectorExpr:
+		if x, is := f.X.(*ast.Ident); is {
+			return x.Name, f.Sel.Name
+		}
+		return "", f.Sel.Name
+	}
+	return "", ""
+}
+
+// literal returns a string that stands in the code, as one literal or as a sum.
+func literal(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		s, err := strconv.Unquote(e.Value)
+		return s, err == nil
+	case *ast.BinaryExpr:
+		a, isA := literal(e.X)
+		b, isB := literal(e.Y)
+		return a + b, isA && isB
+	}
+	return "", false
+}
+
+// inner is an error's format without its verbs and the names before it, as
+// "metric: MSE: ".
+func inner(format string) string {
+	return verb.ReplaceAllString(names.ReplaceAllString(format, ""), "")
+}
+
+var names = regexp.MustCompile(`^([a-z]+: )?([A-Z][A-Za-z.0-9]*: |%s: )*([a-z]+: )?`)
 
 // TestWords: a script gets the texts of its lesson's language, and none in English.
 func TestWords(t *testing.T) {
@@ -125,14 +178,19 @@ func TestCatalogue(t *testing.T) {
 	if len(texts) < 30 {
 		t.Errorf("%d texts are found: this test does not see the library", len(texts))
 	}
+	all := maps.Clone(korean)
+	maps.Copy(all, koreanErrors)
+	if len(all) != len(korean)+len(koreanErrors) {
+		t.Error("a text is both in korean.go and in ko_errors.go")
+	}
 	for text, path := range texts {
-		if korean[text] == "" {
-			t.Errorf("%s: %q is not in korean.go", path, text)
+		if all[text] == "" {
+			t.Errorf("%s: %q is in neither korean.go nor ko_errors.go", path, text)
 		}
 	}
-	for text, ours := range korean {
+	for text, ours := range all {
 		if _, is := texts[text]; !is {
-			t.Errorf("korean.go holds %q, which nothing says", text)
+			t.Errorf("the catalogue holds %q, which nothing says", text)
 		}
 		if a, b := verbs(text), verbs(ours); !slices.Equal(a, b) {
 			t.Errorf("%q has the verbs %q, its Korean %q", text, a, b)

@@ -2,8 +2,9 @@ package show
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
+
+	"seminar.example/lib/say"
 )
 
 // A weight of a layer whose inputs are not known is kept in 12 bits where the layer is
@@ -153,7 +154,7 @@ func grown(weights, in, out int) (side int) {
 // to pixels, if anything is.
 func checkLayers(weights, biases [][]float32, names []string, dz, pixels int) error {
 	if len(weights) == 0 || len(biases) != len(weights) || len(names) != len(weights) {
-		return fmt.Errorf("weights, biases and activations of %d, %d and %d layers, expected the same number, at least 1: "+
+		return say.Errorf("weights, biases and activations of %d, %d and %d layers, expected the same number, at least 1: "+
 			"take what ae's DecoderLayers returns", len(weights), len(biases), len(names))
 	}
 	in := dz
@@ -164,23 +165,23 @@ func checkLayers(weights, biases [][]float32, names []string, dz, pixels int) er
 			side = grown(len(w), in, out)
 		}
 		if out == 0 || len(w) != in*out && side == 0 {
-			return fmt.Errorf("layer %d has %d weights and %d biases: expected %d·%d weights, out×in, for %d inputs, "+
+			return say.Errorf("layer %d has %d weights and %d biases: expected %d·%d weights, out×in, for %d inputs, "+
 				"or out×c×3×3 where these are c square pictures", l, len(w), out, out, in, in)
 		}
 		for _, x := range [][]float32{w, biases[l]} {
 			for _, v := range x {
 				if v-v != 0 {
-					return fmt.Errorf("layer %d holds %v: expected finite numbers", l, v)
+					return say.Errorf("layer %d holds %v: expected finite numbers", l, v)
 				}
 			}
 		}
 		if activations[names[l]] == nil {
-			return fmt.Errorf(`layer %d: activation %q: expected "", "relu", "tanh" or "sigmoid"`, l, names[l])
+			return say.Errorf(`layer %d: activation %q: expected "", "relu", "tanh" or "sigmoid"`, l, names[l])
 		}
 		in = out * max(1, 4*side*side)
 	}
 	if in != pixels {
-		return fmt.Errorf("the last layer gives %d numbers, the picture has %d pixels", in, pixels)
+		return say.Errorf("the last layer gives %d numbers, the picture has %d pixels", in, pixels)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ var scripts embed.FS
 // data-lm-suppress-shortcuts alone.
 func newPage(sentence string, values []value, files ...string) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<div data-lm-suppress-shortcuts="true"><p>%s</p><script>`, html.EscapeString(sentence))
+	fmt.Fprintf(&b, `<div data-lm-suppress-shortcuts="true"%s><p>%s</p><script>`, inWords(), html.EscapeString(sentence))
 	b.WriteString("\n(() => {\n\tconst box = document.currentScript.parentElement")
 	for _, v := range values {
 		data, err := json.Marshal(v.of)
@@ -43,6 +43,15 @@ func newPage(sentence string, values []value, files ...string) (string, error) {
 	return b.String(), nil
 }
 
+// inWords is what an element needs so that lines of Korean break between words, as
+// in books, and a screen reader speaks Korean; nothing in English.
+func inWords() string {
+	if say.Language() == "ko" {
+		return ` lang="ko" style="word-break:keep-all"`
+	}
+	return ""
+}
+
 // value is what a script finds under a name.
 type value struct {
 	name string
@@ -58,7 +67,7 @@ func addScript(b *strings.Builder, name string) error {
 	}
 	_, code, found := strings.Cut(string(file), "\n\n")
 	if !found {
-		return fmt.Errorf("js/%s has no empty line after the comment at its top", name)
+		return say.Errorf("js/%s has no empty line after the comment at its top", name)
 	}
 	for line := range strings.Lines(code) {
 		if line != "\n" {

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+
+	"seminar.example/lib/say"
 )
 
 // Every script is sent without the comment at its top, indented as the body of the
@@ -39,5 +41,23 @@ func TestScripts(t *testing.T) {
 	}
 	if _, err := newPage("", nil, "other.js"); err == nil {
 		t.Error("a script that is not there is no error")
+	}
+}
+
+// TestInWords: lines of a Korean output break between words; an English one has
+// nothing of this.
+func TestInWords(t *testing.T) {
+	for language, want := range map[string]bool{"en": false, "ko": true} {
+		t.Setenv(say.LangVar, language)
+		page, err := newPage("a sentence", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := &Progress{lines: []string{"a line"}}
+		for _, got := range []string{page, p.html()} {
+			if strings.Contains(got, `lang="ko" style="word-break:keep-all"`) != want {
+				t.Errorf("%s: %s", language, got)
+			}
+		}
 	}
 }

@@ -9,7 +9,6 @@
 package show
 
 import (
-	"errors"
 	"fmt"
 	"html"
 	"os"
@@ -22,6 +21,7 @@ import (
 
 	"seminar.example/lib/files"
 	"seminar.example/lib/plot"
+	"seminar.example/lib/say"
 )
 
 // FiguresVar names an environment variable: set to a folder, every figure shown
@@ -45,11 +45,11 @@ func Figure(f *plot.Figure, err error) error {
 		return err
 	}
 	if f == nil {
-		return errors.New("show: no figure: expected what a Figure method of lib/plot returns")
+		return say.Errorf("show: no figure: expected what a Figure method of lib/plot returns")
 	}
 	if dir := os.Getenv(FiguresVar); dir != "" {
 		if err := write(dir, f); err != nil {
-			return fmt.Errorf("show: figure %s: %w", f.Name, err)
+			return say.Errorf("show: figure %s: %w", f.Name, err)
 		}
 	}
 	if !gonbui.IsNotebook {
@@ -99,7 +99,7 @@ func write(dir string, f *plot.Figure) error {
 func Table(header []string, rows ...[]string) error {
 	for i, r := range rows {
 		if len(r) != len(header) {
-			return fmt.Errorf("show: row %d of the table has %d cells, the header has %d", i+1, len(r), len(header))
+			return say.Errorf("show: row %d of the table has %d cells, the header has %d", i+1, len(r), len(header))
 		}
 	}
 	text := tableText(header, rows)
@@ -164,7 +164,7 @@ func tableText(header []string, rows [][]string) string {
 func synced() error {
 	gonbui.Sync()
 	if err := gonbui.Error(); err != nil {
-		return fmt.Errorf("show: the connection to the notebook is lost: %w", err)
+		return say.Errorf("show: the connection to the notebook is lost: %w", err)
 	}
 	return nil
 }

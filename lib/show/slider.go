@@ -1,7 +1,6 @@
 package show
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -39,15 +38,15 @@ const (
 // Introduced in notebook 01.
 func Slider[V any](label string, values []V, draw func(V) (*plot.Figure, error)) error {
 	if n := len(values); n < 2 || n > sliderMax {
-		return fmt.Errorf("show: slider over %s: %d values, expected 2 to %d", label, n, sliderMax)
+		return say.Errorf("show: slider over %s: %d values, expected 2 to %d", label, n, sliderMax)
 	}
 	if draw == nil {
-		return fmt.Errorf("show: slider over %s: no function that draws", label)
+		return say.Errorf("show: slider over %s: no function that draws", label)
 	}
 	s := slides{Label: label}
 	for _, v := range values {
 		if err := s.add(fmt.Sprint(v))(draw(v)); err != nil {
-			return fmt.Errorf("show: slider over %s: at %v: %w", label, v, err)
+			return say.Errorf("show: slider over %s: at %v: %w", label, v, err)
 		}
 	}
 	page, err := s.html()
@@ -74,14 +73,14 @@ func (s *slides) add(value string) func(*plot.Figure, error) error {
 			return err
 		}
 		if f == nil {
-			return errors.New("no figure: expected what a Figure method of lib/plot returns")
+			return say.Errorf("no figure: expected what a Figure method of lib/plot returns")
 		}
 		w, h := f.Size()
 		if len(s.Values) == 0 {
 			s.Width, s.Height = w, h
 		}
 		if w != s.Width || h != s.Height {
-			return fmt.Errorf("a figure of %d×%d pixels, expected %d×%d as the first: give all the same Width and Height",
+			return say.Errorf("a figure of %d×%d pixels, expected %d×%d as the first: give all the same Width and Height",
 				w, h, s.Width, s.Height)
 		}
 		s.Values, s.Alts, s.figures = append(s.Values, value), append(s.Alts, f.Alt), append(s.figures, f)
@@ -99,14 +98,14 @@ func (s *slides) sentence() string {
 func (s *slides) html() (string, error) {
 	var err error
 	if s.Frames, err = plot.Frames(sliderDPI, s.figures...); err != nil {
-		return "", fmt.Errorf("show: slider over %s: %w", s.Label, err)
+		return "", say.Errorf("show: slider over %s: %w", s.Label, err)
 	}
 	page, err := newPage(s.sentence(), []value{{"s", s}}, "make.js", "slider.js")
 	if err != nil {
-		return "", fmt.Errorf("show: slider over %s: %w", s.Label, err)
+		return "", say.Errorf("show: slider over %s: %w", s.Label, err)
 	}
 	if len(page) > sliderBytes {
-		return "", fmt.Errorf("show: slider over %s: %d bytes, expected at most %d: take fewer values or figures with less ink",
+		return "", say.Errorf("show: slider over %s: %d bytes, expected at most %d: take fewer values or figures with less ink",
 			s.Label, len(page), sliderBytes)
 	}
 	return page, nil

@@ -176,7 +176,7 @@ func (p *Progress) html() string {
 	var b strings.Builder
 	b.WriteString(`<div style="max-width:605px;line-height:1.4">`)
 	for _, l := range p.lines {
-		fmt.Fprintf(&b, "<div>%s</div>", html.EscapeString(l))
+		fmt.Fprintf(&b, "<div%s>%s</div>", inWords(), html.EscapeString(l))
 	}
 	if p.begun {
 		fmt.Fprintf(&b, `<div style="height:6px;margin:6px 0;background:rgba(128,128,128,.25);border-radius:3px">`+

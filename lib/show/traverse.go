@@ -2,7 +2,6 @@ package show
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -377,26 +376,26 @@ func subscript(n int) string {
 func (q Traversal) check() error {
 	switch {
 	case q.Alt == "":
-		return errors.New("no Alt: say what is to be seen, for those who do not see it")
+		return say.Errorf("no Alt: say what is to be seen, for those who do not see it")
 	case len(q.Models) == 0:
-		return errors.New("no Models: give at least one decoder")
+		return say.Errorf("no Models: give at least one decoder")
 	case q.Rows < 1 || q.Cols < 1:
-		return fmt.Errorf("a picture of %d×%d pixels: expected at least 1×1, or neither for 28×28", q.Rows, q.Cols)
+		return say.Errorf("a picture of %d×%d pixels: expected at least 1×1, or neither for 28×28", q.Rows, q.Cols)
 	case len(q.Classes) != len(q.Starts):
-		return fmt.Errorf("%d classes of %d Starts: expected one each", len(q.Classes), len(q.Starts))
+		return say.Errorf("%d classes of %d Starts: expected one each", len(q.Classes), len(q.Starts))
 	case q.Images != nil && len(q.Images) != len(q.Starts)*q.Rows*q.Cols:
-		return fmt.Errorf("these Images of %d pixels: expected %d·%d for %d Starts, or none", len(q.Images), len(q.Starts), q.Rows*q.Cols, len(q.Starts))
+		return say.Errorf("these Images of %d pixels: expected %d·%d for %d Starts, or none", len(q.Images), len(q.Starts), q.Rows*q.Cols, len(q.Starts))
 	case len(q.Classes) > 0 && int(slices.Max(q.Classes)) >= len(plot.ClassSigns):
-		return fmt.Errorf("a class is %d: expected 0 to %d", slices.Max(q.Classes), len(plot.ClassSigns)-1)
+		return say.Errorf("a class is %d: expected 0 to %d", slices.Max(q.Classes), len(plot.ClassSigns)-1)
 	}
 	for i, v := range q.Images {
 		if !(v >= -1e-3 && v <= 1+1e-3) {
-			return fmt.Errorf("pixel Images[%d] is %v: expected [0,1]", i, v)
+			return say.Errorf("pixel Images[%d] is %v: expected [0,1]", i, v)
 		}
 	}
 	for _, m := range q.Models {
 		if err := m.check(q); err != nil {
-			return fmt.Errorf("model %q: %w", m.Name, err)
+			return say.Errorf("model %q: %w", m.Name, err)
 		}
 	}
 	return nil
@@ -406,46 +405,46 @@ func (q Traversal) check() error {
 func (q Decoder) check(t Traversal) error {
 	switch {
 	case q.Name == "" && len(t.Models) > 1:
-		return errors.New("no Name: each of several models needs one")
+		return say.Errorf("no Name: each of several models needs one")
 	case q.DZ < 1 || q.DZ > 16:
-		return fmt.Errorf("code of DZ = %d: expected 1 to 16 numbers of a code", q.DZ)
+		return say.Errorf("code of DZ = %d: expected 1 to 16 numbers of a code", q.DZ)
 	case len(q.Z) < 2*q.DZ || len(q.Z)%q.DZ != 0:
-		return fmt.Errorf("codes Z of %d numbers: expected n·%d for codes of DZ = %d, at least two codes", len(q.Z), q.DZ, q.DZ)
+		return say.Errorf("codes Z of %d numbers: expected n·%d for codes of DZ = %d, at least two codes", len(q.Z), q.DZ, q.DZ)
 	case q.Labels != nil && len(q.Labels) != len(q.Z)/q.DZ:
-		return fmt.Errorf("%d labels for %d codes: expected one each, or none", len(q.Labels), len(q.Z)/q.DZ)
+		return say.Errorf("%d labels for %d codes: expected one each, or none", len(q.Labels), len(q.Z)/q.DZ)
 	case q.Labels != nil && int(slices.Max(q.Labels)) >= len(plot.ClassSigns):
-		return fmt.Errorf("a label is %d: expected 0 to %d", slices.Max(q.Labels), len(plot.ClassSigns)-1)
+		return say.Errorf("a label is %d: expected 0 to %d", slices.Max(q.Labels), len(plot.ClassSigns)-1)
 	case len(q.Starts) != len(t.Starts)*q.DZ:
-		return fmt.Errorf("these Starts of %d numbers: expected %d·%d, the codes of the start images", len(q.Starts), len(t.Starts), q.DZ)
+		return say.Errorf("these Starts of %d numbers: expected %d·%d, the codes of the start images", len(q.Starts), len(t.Starts), q.DZ)
 	}
 	for _, v := range slices.Concat(q.Z, q.Starts) {
 		if v-v != 0 {
-			return fmt.Errorf("a code holds %v: expected finite numbers", v)
+			return say.Errorf("a code holds %v: expected finite numbers", v)
 		}
 	}
 	for _, c := range t.Classes {
 		if q.Slant != nil && (int(c) >= len(q.Slant) || len(q.Slant[c]) != q.DZ) {
-			return fmt.Errorf("this Slant has no %d numbers for class %d: expected as many for each class, or none", q.DZ, c)
+			return say.Errorf("this Slant has no %d numbers for class %d: expected as many for each class, or none", q.DZ, c)
 		}
 	}
 	if (q.Way == nil) != (t.Models[0].Way == nil) {
-		return errors.New("a Way here and none in another model: give one to each model, or to none")
+		return say.Errorf("a Way here and none in another model: give one to each model, or to none")
 	}
 	if way := q.Way; way != nil {
 		if len(way.Step) != q.DZ || len(way.At) != len(t.Starts) || len(t.Starts) == 0 || !(way.Low < way.High) {
-			return fmt.Errorf("this Way has a step of %d numbers, %d places, from %v to %v: expected %d numbers, a place for each of the %d Starts, at least one, and Low below High",
+			return say.Errorf("this Way has a step of %d numbers, %d places, from %v to %v: expected %d numbers, a place for each of the %d Starts, at least one, and Low below High",
 				len(way.Step), len(way.At), way.Low, way.High, q.DZ, len(t.Starts))
 		}
 		for _, v := range slices.Concat(way.Step, way.At, []float64{way.Low, way.High}) {
 			if v-v != 0 {
-				return fmt.Errorf("this Way holds %v: expected finite numbers", v)
+				return say.Errorf("this Way holds %v: expected finite numbers", v)
 			}
 		}
 	}
 	for _, step := range q.Slant {
 		for _, v := range step {
 			if v-v != 0 {
-				return fmt.Errorf("this Slant holds %v: expected finite numbers", v)
+				return say.Errorf("this Slant holds %v: expected finite numbers", v)
 			}
 		}
 	}
@@ -494,7 +493,7 @@ func (l *traversalData) html() (string, error) {
 		return "", err
 	}
 	if len(page) > traversalBytes {
-		return "", fmt.Errorf("%d bytes, expected at most %d: take fewer models, or smaller ones", len(page), traversalBytes)
+		return "", say.Errorf("%d bytes, expected at most %d: take fewer models, or smaller ones", len(page), traversalBytes)
 	}
 	return page, nil
 }

@@ -38,7 +38,7 @@ func Kept(b compute.Backend, net ae.Architecture, data Data, o Options, epochs .
 	o = o.withDefaults()
 	for _, e := range epochs {
 		if e != int(o.Epochs) && !slices.Contains(o.Keep, e) {
-			return nil, fmt.Errorf("train: epoch %d is not kept: expected the last, %d, or one of Keep, %v", e, int(o.Epochs), o.Keep)
+			return nil, say.Errorf("train: epoch %d is not kept: expected the last, %d, or one of Keep, %v", e, int(o.Epochs), o.Keep)
 		}
 	}
 	last, h, err := Run(b, net, data, o)
@@ -46,7 +46,7 @@ func Kept(b compute.Backend, net ae.Architecture, data Data, o Options, epochs .
 		return nil, err
 	}
 	if h.Interrupted {
-		return nil, errors.New("train: the training was interrupted, so its later epochs are not there: run again to go on")
+		return nil, say.Errorf("train: the training was interrupted, so its later epochs are not there: run again to go on")
 	}
 	var models []*ae.Model
 	for _, e := range epochs {
@@ -150,10 +150,10 @@ func (r *run) resume() {
 	path := Partial(r.o.Path)
 	f, err := read(path)
 	if err == nil && f.made.Recipe != r.recipe {
-		err = fmt.Errorf("train: %s was made otherwise (%s)", path, r.recipe.Differs(f.made.Recipe))
+		err = say.Errorf("train: %s was made otherwise (%s)", path, r.recipe.Differs(f.made.Recipe))
 	}
 	if err == nil && f.made.Test != r.test {
-		err = fmt.Errorf("train: %s was tested on other data", path)
+		err = say.Errorf("train: %s was tested on other data", path)
 	}
 	if err == nil {
 		err = f.intoTraining(r.model, path)

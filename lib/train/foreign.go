@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+
+	"seminar.example/lib/say"
 )
 
 // foreign says what a file is that holds no safetensors, and how it becomes one;
@@ -14,15 +16,15 @@ func foreign(content []byte, path string) string {
 	zip := begins("PK\x03\x04")
 	switch {
 	case zip && bytes.Contains(content, []byte("data.pkl")), begins("\x80\x02"), begins("\x80\x03"), begins("\x80\x04"), begins("\x80\x05"):
-		return "is what torch.save writes, not safetensors; in Python: " + convert(content, path)
+		return say.Sprintf("is what torch.save writes, not safetensors; in Python: %s", convert(content, path))
 	case zip && bytes.Contains(content, []byte(".npy")), begins("\x93NUMPY"):
-		return "holds arrays of numpy, not safetensors; in Python: import numpy as np, safetensors.numpy as st; " +
-			`st.save_file({"encoder.0.weight": …}, "mine.safetensors"), with the names and shapes of PyTorch's state_dict`
+		return say.Sprintf("holds arrays of numpy, not safetensors; in Python: %s, with the names and shapes of PyTorch's state_dict",
+			`import numpy as np, safetensors.numpy as st; st.save_file({"encoder.0.weight": …}, "mine.safetensors")`)
 	case zip, begins("\x89HDF"):
-		return "is a file of Keras or another archive, not safetensors; in Python: import safetensors.numpy as st; " +
-			`st.save_file({"encoder.0.weight": layer.get_weights()[0].T.copy(), …}, "mine.safetensors"), with the names and shapes of PyTorch's state_dict`
+		return say.Sprintf("is a file of Keras or another archive, not safetensors; in Python: %s, with the names and shapes of PyTorch's state_dict",
+			`import safetensors.numpy as st; st.save_file({"encoder.0.weight": layer.get_weights()[0].T.copy(), …}, "mine.safetensors")`)
 	case begins("version https://git-lfs"):
-		return "is a pointer of Git LFS, not the weights: run `git lfs pull`"
+		return say.T("is a pointer of Git LFS, not the weights: run `git lfs pull`")
 	}
 	return ""
 }

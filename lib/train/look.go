@@ -26,19 +26,19 @@ func (r *run) warn(format string, values ...any) {
 // learn as it is; numbers that are not finite are an error.
 func (r *run) look() error {
 	in, out := r.model.Net.In(), r.model.Net.Out()
-	training, err := survey("training data", r.data.Train, in)
+	training, err := survey(say.T("training data"), r.data.Train, in)
 	if err != nil {
 		return err
 	}
-	test, err := survey("test data", r.data.Test, in)
+	test, err := survey(say.T("test data"), r.data.Test, in)
 	if err != nil {
 		return err
 	}
 	target, wanted := training, r.data.Train
 	if r.data.TrainTargets != nil {
 		wanted = r.data.TrainTargets
-		if target, err = survey("training targets", wanted, out); err == nil {
-			_, err = survey("test targets", r.data.TestTargets, out)
+		if target, err = survey(say.T("training targets"), wanted, out); err == nil {
+			_, err = survey(say.T("test targets"), r.data.TestTargets, out)
 		}
 	}
 	if err != nil {
@@ -138,7 +138,7 @@ func survey(name string, x []float32, d int) (surveyed, error) {
 	}
 	if finite(all.square) != nil { // float64 holds the squares of all float32
 		i := slices.IndexFunc(x, func(v float32) bool { return v-v != 0 })
-		return surveyed{}, fmt.Errorf("train: number %d of row %d of the %s is %v (counted from 0): every number must be finite", i%d, i/d, name, x[i])
+		return surveyed{}, say.Errorf("train: number %d of row %d of the %s is %v (counted from 0): every number must be finite", i%d, i/d, name, x[i])
 	}
 	n := float64(len(x))
 	s := surveyed{low: float64(all.low), high: float64(all.high), mean: all.sum / n}

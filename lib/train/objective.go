@@ -1,7 +1,6 @@
 package train
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // Objective is what a run minimises where that is more than the distance of a
@@ -61,15 +61,15 @@ func (o Objective) given() bool { return o.Loss != nil }
 func (o Options) checkObjective(data Data) error {
 	switch one := o.Objective; {
 	case !one.given() && (one.Name != "" || one.Draw != nil):
-		return fmt.Errorf("train: the objective %q has no Loss", one.Name)
+		return say.Errorf("train: the objective %q has no Loss", one.Name)
 	case !one.given():
 		return nil
 	case one.Name == "":
-		return errors.New("train: an objective without a Name: weights files tell it from others by that")
+		return say.Errorf("train: an objective without a Name: weights files tell it from others by that")
 	case o.Noise.Kind != "":
-		return fmt.Errorf("train: noise beside the objective %q: let its Draw damage the batch", one.Name)
+		return say.Errorf("train: noise beside the objective %q: let its Draw damage the batch", one.Name)
 	case data.TrainTargets != nil:
-		return fmt.Errorf("train: targets beside the objective %q: let its Draw return what its Loss compares with", one.Name)
+		return say.Errorf("train: targets beside the objective %q: let its Draw return what its Loss compares with", one.Name)
 	}
 	return nil
 }
@@ -82,18 +82,18 @@ func (o Options) checkObjective(data Data) error {
 // number (*NotFinite).
 func (t *Trainer) StepOn(in ...[]float32) (loss float64, err error) {
 	if !t.Objective.given() {
-		return 0, errors.New("train: StepOn: the trainer has no objective: set it before the first step, or call Step")
+		return 0, say.Errorf("train: StepOn: the trainer has no objective: set it before the first step, or call Step")
 	}
 	d, n := t.model.Net.In(), 0
 	if len(in) > 0 {
 		n = len(in[0]) / d
 	}
 	if n == 0 || len(in[0]) != n*d {
-		return 0, fmt.Errorf("train: StepOn: no batch of n×%d numbers, n at least 1", d)
+		return 0, say.Errorf("train: StepOn: no batch of n×%d numbers, n at least 1", d)
 	}
 	for i, x := range in {
 		if len(x) == 0 || len(x)%n != 0 {
-			return 0, fmt.Errorf("train: the objective %q: input %d holds %d numbers: expected as many rows as the batch, %d, of one width", t.Objective.Name, i, len(x), n)
+			return 0, say.Errorf("train: the objective %q: input %d holds %d numbers: expected as many rows as the batch, %d, of one width", t.Objective.Name, i, len(x), n)
 		}
 	}
 	return t.take(n, in...)

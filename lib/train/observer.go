@@ -1,8 +1,9 @@
 package train
 
 import (
-	"fmt"
 	"time"
+
+	"seminar.example/lib/say"
 )
 
 // Observer is told how a run goes. Its methods take plain types, so that it
@@ -37,16 +38,16 @@ func (s *stopwatch) took(n int, e Epochs, steps int) string {
 	}
 	s.told = true
 	each := time.Since(s.began) / time.Duration(s.taken)
-	return fmt.Sprintf("%v of %d steps at %.1f ms: about %s on this machine",
+	return say.Sprintf("%v of %d steps at %.1f ms: about %s on this machine",
 		e, steps, each.Seconds()*1e3, roughly(time.Duration(s.left)*each))
 }
 
 // roughly is a duration as one would say it: "8 s", "45 s", "3.5 min".
 func roughly(d time.Duration) string {
 	if d < 100*time.Second {
-		return fmt.Sprintf("%.0f s", max(1, d.Seconds()))
+		return say.Sprintf("%.0f s", max(1, d.Seconds()))
 	}
-	return fmt.Sprintf("%.1f min", d.Minutes())
+	return say.Sprintf("%.1f min", d.Minutes())
 }
 
 // silent is the observer of a run that nobody watches.

@@ -1,7 +1,6 @@
 package train
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -96,9 +95,9 @@ func (o Options) check(net ae.Architecture, data Data) error {
 	d := net.In()
 	switch {
 	case net.Out() != d && data.TrainTargets == nil:
-		return fmt.Errorf("train: the net takes %d numbers but returns %d: an autoencoder returns as many as it takes; for another net give Data its targets", d, net.Out())
+		return say.Errorf("train: the net takes %d numbers but returns %d: an autoencoder returns as many as it takes; for another net give Data its targets", d, net.Out())
 	case o.Epochs < 0 || o.Batch < 0 || o.Rate < 0:
-		return fmt.Errorf("train: epochs %d, batch %d, learning rate %g: none may be negative", int(o.Epochs), o.Batch, o.Rate)
+		return say.Errorf("train: epochs %d, batch %d, learning rate %g: none may be negative", int(o.Epochs), o.Batch, o.Rate)
 	case o.Loss.Check() != nil:
 		return fmt.Errorf("train: %w", o.Loss.Check())
 	case o.Noise.Check() != nil:
@@ -106,21 +105,21 @@ func (o Options) check(net ae.Architecture, data Data) error {
 	case o.checkObjective(data) != nil:
 		return o.checkObjective(data)
 	case o.Loss == ae.CrossEntropy && (outside(data.Train, 0, 1) || outside(data.TrainTargets, 0, 1)):
-		return errors.New("train: cross-entropy of data outside [0, 1]: scale it, by datasets.Unit for images, and let the net end in a sigmoid")
+		return say.Errorf("train: cross-entropy of data outside [0, 1]: scale it, by datasets.Unit for images, and let the net end in a sigmoid")
 	case len(data.Train) == 0 || len(data.Train)%d != 0:
-		return fmt.Errorf("train: %d numbers of training data: expected n×%d, row by row, n at least 1", len(data.Train), d)
+		return say.Errorf("train: %d numbers of training data: expected n×%d, row by row, n at least 1", len(data.Train), d)
 	case len(data.Test) == 0 || len(data.Test)%d != 0:
-		return fmt.Errorf("train: %d numbers of test data: expected n×%d, row by row, n at least 1", len(data.Test), d)
+		return say.Errorf("train: %d numbers of test data: expected n×%d, row by row, n at least 1", len(data.Test), d)
 	case (data.TrainTargets == nil) != (data.TestTargets == nil):
-		return errors.New("train: targets of the training data without those of the test data, or the reverse: give both or none")
+		return say.Errorf("train: targets of the training data without those of the test data, or the reverse: give both or none")
 	case data.TrainTargets != nil && len(data.TrainTargets) != len(data.Train)/d*net.Out():
-		return fmt.Errorf("train: %d numbers of training targets for %d rows: expected %d a row", len(data.TrainTargets), len(data.Train)/d, net.Out())
+		return say.Errorf("train: %d numbers of training targets for %d rows: expected %d a row", len(data.TrainTargets), len(data.Train)/d, net.Out())
 	case data.TestTargets != nil && len(data.TestTargets) != len(data.Test)/d*net.Out():
-		return fmt.Errorf("train: %d numbers of test targets for %d rows: expected %d a row", len(data.TestTargets), len(data.Test)/d, net.Out())
+		return say.Errorf("train: %d numbers of test targets for %d rows: expected %d a row", len(data.TestTargets), len(data.Test)/d, net.Out())
 	}
 	for _, k := range o.Keep {
 		if k < 1 || k > int(o.Epochs) || o.Path == "" {
-			return fmt.Errorf("train: Keep holds epoch %d: expected 1 to %d, and a Path beside which to keep it", k, int(o.Epochs))
+			return say.Errorf("train: Keep holds epoch %d: expected 1 to %d, and a Path beside which to keep it", k, int(o.Epochs))
 		}
 	}
 	return nil

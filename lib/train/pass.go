@@ -13,6 +13,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // stepsACall is about how many steps a backend with loops takes in one call: few
@@ -125,7 +126,7 @@ func (p *pass) objective(batch []float32, rng *rand.Rand) (float64, error) {
 	if one := p.trainer.Objective; one.Draw != nil {
 		drawn, err := one.Draw(batch, rng)
 		if err != nil {
-			return 0, fmt.Errorf("train: the objective %q: %w", one.Name, err)
+			return 0, say.Errorf("train: the objective %q: %w", one.Name, err)
 		}
 		in = append(in, drawn...)
 	}
@@ -231,7 +232,7 @@ func (p *pass) many(epoch int, order []int, done int) ([]float64, error) {
 func (p *pass) onDevice(flat []float32, dimensions ...int) (*tensors.Tensor, error) {
 	t, err := tensors.FromRaw(p.trainer.model.Backend, 0, shapes.Make(dtypes.Float32, dimensions...), dtypes.UnsafeByteSlice(flat))
 	if err != nil {
-		return nil, fmt.Errorf("train: numbers %v for the device: %w", dimensions, err)
+		return nil, say.Errorf("train: numbers %v for the device: %w", dimensions, err)
 	}
 	return t, nil
 }

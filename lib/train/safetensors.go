@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -17,6 +16,7 @@ import (
 
 	"seminar.example/lib/ae"
 	"seminar.example/lib/files"
+	"seminar.example/lib/say"
 )
 
 // file is a weights file in memory.
@@ -42,7 +42,7 @@ func save(path string, number safetensors.DType, weights []ae.Weight, made Made,
 		}
 		view, err := safetensors.NewTensorView(number, dims, encode(number, w.Data))
 		if err != nil {
-			return fmt.Errorf("train: %s of %s: %w", w.Name, path, err)
+			return say.Errorf("train: %s of %s: %w", w.Name, path, err)
 		}
 		views[w.Name] = view
 	}
@@ -58,7 +58,7 @@ func save(path string, number safetensors.DType, weights []ae.Weight, made Made,
 		return fmt.Errorf("train: %s: %w", path, err)
 	}
 	if err := files.Write(path, content); err != nil {
-		return fmt.Errorf("train: %s could not be written: %w", path, err)
+		return say.Errorf("train: %s could not be written: %w", path, err)
 	}
 	return nil
 }
@@ -72,9 +72,9 @@ func read(path string) (*file, error) {
 	f, err := parse(content)
 	if err != nil {
 		if what := foreign(content, path); what != "" {
-			return nil, fmt.Errorf("train: %s %s", path, what)
+			return nil, say.Errorf("train: %s %s", path, what)
 		}
-		return nil, fmt.Errorf("train: weights file %s is damaged or not a weights file: %w", path, err)
+		return nil, say.Errorf("train: weights file %s is damaged or not a weights file: %w", path, err)
 	}
 	return f, nil
 }
@@ -83,7 +83,7 @@ func read(path string) (*file, error) {
 func parse(content []byte) (f *file, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			f, err = nil, fmt.Errorf("no safetensors: %v", r)
+			f, err = nil, say.Errorf("no safetensors: %v", r)
 		}
 	}()
 	st, err := safetensors.Deserialize(content)
@@ -121,13 +121,13 @@ func parse(content []byte) (f *file, err error) {
 		return f, nil
 	}
 	if got := checksum(f.weights); got != want {
-		return nil, errors.New("its checksum does not match its numbers")
+		return nil, say.Errorf("its checksum does not match its numbers")
 	}
 	f.made.Test = info["test"]
 	for key, to := range map[string]any{"recipe": &f.made.Recipe, "history": &f.made.History, "versions": &f.made.Versions, "progress": &f.at} {
 		if text, ok := info[key]; ok {
 			if err := json.Unmarshal([]byte(text), to); err != nil {
-				return nil, fmt.Errorf("its %s cannot be read: %w", key, err)
+				return nil, say.Errorf("its %s cannot be read: %w", key, err)
 			}
 		}
 	}

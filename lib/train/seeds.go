@@ -3,7 +3,6 @@ package train
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -13,6 +12,7 @@ import (
 
 	"seminar.example/lib/ae"
 	"seminar.example/lib/files"
+	"seminar.example/lib/say"
 )
 
 // measured is one training in a file of Seeds.
@@ -39,7 +39,7 @@ type measured struct {
 // Introduced in notebook 03.
 func Seeds(b compute.Backend, net ae.Architecture, data Data, o Options, n int, measure func(*ae.Model) ([]float64, error)) ([][]float64, error) {
 	if n < 1 || o.Path == "" {
-		return nil, fmt.Errorf("train: Seeds: %d seeds, file %q: expected at least one seed and the name of a file", n, o.Path)
+		return nil, say.Errorf("train: Seeds: %d seeds, file %q: expected at least one seed and the name of a file", n, o.Path)
 	}
 	path := o.Path
 	o.Path = ""
@@ -83,7 +83,7 @@ func trainAndMeasure(b compute.Backend, net ae.Architecture, data Data, o Option
 		return nil, err
 	}
 	if h.Interrupted {
-		return nil, fmt.Errorf("train: Seeds: the training of seed %d was interrupted: run again to train it from its beginning", o.Seed)
+		return nil, say.Errorf("train: Seeds: the training of seed %d was interrupted: run again to train it from its beginning", o.Seed)
 	}
 	return measure(m)
 }
@@ -97,7 +97,7 @@ func readMeasured(path string) (all []measured, err error) {
 		err = json.Unmarshal(text, &all)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("train: Seeds: %s: %w: remove it to train anew", path, err)
+		return nil, say.Errorf("train: Seeds: %s: %w: remove it to train anew", path, err)
 	}
 	return all, nil
 }
@@ -128,7 +128,7 @@ func intoMeasured(path string, one measured) error {
 	for i, m := range all {
 		line, err := json.Marshal(m)
 		if err != nil { // NaN or infinity
-			return fmt.Errorf("train: Seeds: seed %d: %w", m.Recipe.Seed, err)
+			return say.Errorf("train: Seeds: seed %d: %w", m.Recipe.Seed, err)
 		}
 		lines[i] = string(line)
 	}

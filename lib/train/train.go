@@ -101,7 +101,7 @@ type progress struct {
 	Sum   float64 `json:"sum"`   // of the losses of its rows so far
 }
 
-var errInterrupted = errors.New("interrupted")
+const errInterrupted = say.Error("interrupted")
 
 // train takes the steps that remain.
 func (r *run) train() (err error) {

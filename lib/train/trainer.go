@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"seminar.example/lib/ae"
+	"seminar.example/lib/say"
 )
 
 // Trainer takes training steps on a model, one batch at a time.
@@ -87,7 +88,7 @@ func (t *Trainer) loss(scope *model.Scope, in []*Node) *Node {
 // Cost: 1 to 4 ms at batch 128 with AE-3, in pure Go.
 func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 	if t.Objective.given() {
-		return 0, fmt.Errorf("train: Step: the trainer has the objective %q: call StepOn", t.Objective.Name)
+		return 0, say.Errorf("train: Step: the trainer has the objective %q: call StepOn", t.Objective.Name)
 	}
 	if target == nil {
 		target = input
@@ -95,7 +96,7 @@ func (t *Trainer) Step(input, target []float32) (loss float64, err error) {
 	d, out := t.model.Net.In(), t.model.Net.Out()
 	n := len(input) / d
 	if n == 0 || len(input) != n*d || len(target) != n*out {
-		return 0, fmt.Errorf("train: a batch of %d numbers of input and %d of target: expected n×%d and n×%d with n at least 1",
+		return 0, say.Errorf("train: a batch of %d numbers of input and %d of target: expected n×%d and n×%d with n at least 1",
 			len(input), len(target), d, out)
 	}
 	return t.take(n, input, target)
@@ -195,11 +196,11 @@ type NotFinite struct {
 func (e *NotFinite) Error() string {
 	where := ""
 	if e.Epoch > 0 {
-		where = fmt.Sprintf(" at epoch %d, step %d", e.Epoch, e.Step)
+		where = say.Sprintf(" at epoch %d, step %d", e.Epoch, e.Step)
 	}
-	rate := "a smaller learning rate"
+	rate := say.T("a smaller learning rate")
 	if e.Rate > 0 {
-		rate = fmt.Sprintf("a smaller learning rate than %g", e.Rate)
+		rate = say.Sprintf("a smaller learning rate than %g", e.Rate)
 	}
-	return fmt.Sprintf("train: the loss became %v%s: try %s, or look for numbers in the data that are not finite", e.Loss, where, rate)
+	return say.Sprintf("train: the loss became %v%s: try %s, or look for numbers in the data that are not finite", e.Loss, where, rate)
 }

@@ -13,6 +13,7 @@ import (
 
 	"seminar.example/lib/ae"
 	"seminar.example/lib/files"
+	"seminar.example/lib/say"
 )
 
 // Recipe is what decides the weights of a run.
@@ -63,7 +64,7 @@ func fingerprint(rows, targets []float32) string {
 // Differs names what differs between two recipes: "epochs 5, expected 20".
 func (r Recipe) Differs(o Recipe) string {
 	if o == (Recipe{}) {
-		return "it does not say how"
+		return say.T("it does not say how")
 	}
 	var was, want map[string]any
 	_ = json.Unmarshal([]byte(asJSON(o)), &was) // our own JSON: it parses
@@ -71,7 +72,7 @@ func (r Recipe) Differs(o Recipe) string {
 	var parts []string
 	said := func(value any) any { // loss and noise are left out where they are the usual
 		if value == nil {
-			return "as usual"
+			return say.T("as usual")
 		}
 		return value
 	}
@@ -82,7 +83,7 @@ func (r Recipe) Differs(o Recipe) string {
 	}
 	for k := range want {
 		if was[k] != want[k] {
-			parts = append(parts, fmt.Sprintf("%s %v, expected %v", k, said(was[k]), said(want[k])))
+			parts = append(parts, say.Sprintf("%s %v, expected %v", k, said(was[k]), said(want[k])))
 		}
 	}
 	slices.Sort(parts)
@@ -131,9 +132,9 @@ func (f *file) into(m *ae.Model, path string) error {
 	}
 	if err != nil {
 		if len(f.other) > 0 {
-			err = fmt.Errorf("%w; tensors that hold no floating-point numbers are not read: %s", err, strings.Join(f.other, ", "))
+			err = say.Errorf("%w; tensors that hold no floating-point numbers are not read: %s", err, strings.Join(f.other, ", "))
 		}
-		return fmt.Errorf("train: weights file %s does not fit: %w", path, err)
+		return say.Errorf("train: weights file %s does not fit: %w", path, err)
 	}
 	f.made.Prefix = prefix
 	return nil
@@ -163,7 +164,7 @@ func saveState(path string, m *ae.Model, made Made, at progress) error {
 // not trained yet; after an error it has its own weights.
 func (f *file) intoTraining(m *ae.Model, path string) error {
 	if f.at == nil {
-		return fmt.Errorf("train: %s holds no state of an interrupted training", path)
+		return say.Errorf("train: %s holds no state of an interrupted training", path)
 	}
 	if err := f.into(m, path); err != nil {
 		return err

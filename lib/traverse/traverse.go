@@ -12,6 +12,7 @@ import (
 	"seminar.example/lib/metric"
 	"seminar.example/lib/pixel"
 	"seminar.example/lib/plot"
+	"seminar.example/lib/say"
 )
 
 // Code is a code whose steps are decoded and judged.
@@ -40,9 +41,9 @@ func (c Code) Strip(label, moves string, z []float32, at []float64, start int) (
 	n := len(at)
 	switch {
 	case c.D < 1 || len(z) != n*c.D:
-		return strip, fmt.Errorf("traverse: %d numbers of code for %d steps, expected %d·%d", len(z), n, n, c.D)
+		return strip, say.Errorf("traverse: %d numbers of code for %d steps, expected %d·%d", len(z), n, n, c.D)
 	case start < 0 || start >= n:
-		return strip, fmt.Errorf("traverse: start is step %d of %d, expected one of them", start, n)
+		return strip, say.Errorf("traverse: start is step %d of %d, expected one of them", start, n)
 	}
 	pictures, err := c.Decode(z)
 	if err != nil {
@@ -69,7 +70,7 @@ func (c Code) Strip(label, moves string, z []float32, at []float64, start int) (
 		}
 	}
 	if len(pictures)%n != 0 || len(measures) != n || len(classes) != n {
-		return strip, fmt.Errorf("traverse: %d pixels, %d measures and %d classes of %d steps, expected n·pixels, n and n",
+		return strip, say.Errorf("traverse: %d pixels, %d measures and %d classes of %d steps, expected n·pixels, n and n",
 			len(pictures), len(measures), len(classes), n)
 	}
 	d := len(pictures) / n
@@ -91,7 +92,7 @@ func (c Code) Strip(label, moves string, z []float32, at []float64, start int) (
 // in notebook 05a.
 func Values(low, at, high float64, n int) (values []float64, start int, err error) {
 	if n < 2 || !(low < high) || low-low != 0 || high-high != 0 || at-at != 0 {
-		return nil, 0, fmt.Errorf("traverse: Values: %d from %v to %v through %v, expected at least 2 that rise", n, low, high, at)
+		return nil, 0, say.Errorf("traverse: Values: %d from %v to %v through %v, expected at least 2 that rise", n, low, high, at)
 	}
 	low, high = min(low, at), max(high, at)
 	start = int(math.Round((at - low) / (high - low) * float64(n-1)))
@@ -119,7 +120,7 @@ func Values(low, at, high float64, n int) (values []float64, start int, err erro
 // It fails if at and step are not equally long. Introduced in notebook 05a.
 func Along(at []float32, step, by []float64) ([]float32, error) {
 	if len(at) != len(step) || len(at) == 0 {
-		return nil, fmt.Errorf("traverse: Along: a code of %d numbers and a step of %d, expected as many", len(at), len(step))
+		return nil, say.Errorf("traverse: Along: a code of %d numbers and a step of %d, expected as many", len(at), len(step))
 	}
 	z := make([]float32, 0, len(at)*len(by))
 	for _, v := range by {
@@ -145,7 +146,7 @@ func Axis(d, k int) []float64 {
 // in notebook 05a.
 func Span(values []float64, share float64) (low, high float64, err error) {
 	if len(values) == 0 || !(share > 0 && share <= 1) || slices.ContainsFunc(values, math.IsNaN) {
-		return 0, 0, fmt.Errorf("traverse: Span: the middle %v of %d values, expected a share above 0 to 1, and numbers", share, len(values))
+		return 0, 0, say.Errorf("traverse: Span: the middle %v of %d values, expected a share above 0 to 1, and numbers", share, len(values))
 	}
 	sorted := slices.Sorted(slices.Values(values))
 	at := func(p float64) float64 {
@@ -198,10 +199,10 @@ func measured(pictures []float32, of func(pixel.Shape) float64) ([]float64, erro
 // extent, or cols, rows or least is below 1. Introduced in notebook 05a.
 func Plane(z []float32, d, a, b int, x, y [2]float64, cols, rows, least int) ([][]float32, error) {
 	if d < 2 || len(z)%d != 0 || min(a, b) < 0 || max(a, b) >= d {
-		return nil, fmt.Errorf("traverse: Plane: %d numbers of codes of %d, by numbers %d and %d of each", len(z), d, a, b)
+		return nil, say.Errorf("traverse: Plane: %d numbers of codes of %d, by numbers %d and %d of each", len(z), d, a, b)
 	}
 	if !(x[0] < x[1] && y[0] < y[1]) || cols < 1 || rows < 1 || least < 1 {
-		return nil, fmt.Errorf("traverse: Plane: %d×%d cells from %v to %v, at least %d codes in each", cols, rows, x, y, least)
+		return nil, say.Errorf("traverse: Plane: %d×%d cells from %v to %v, at least %d codes in each", cols, rows, x, y, least)
 	}
 	cells := make([][]int, cols*rows)
 	for i := range len(z) / d {

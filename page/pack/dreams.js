@@ -31,7 +31,7 @@ function speak(language) {
 	for (const e of document.querySelectorAll("[data-t]")) e.textContent = text(e.dataset.t);
 	for (const e of document.querySelectorAll("[data-x]")) {
 		const link = document.createElement("a");
-		link.href = inClone ? "../notebooks/10_generating.ipynb" : "notebooks/10_generating.html";
+		link.href = inClone ? `../notebooks/${language == "ko" ? "ko/" : ""}10_generating.ipynb` : "notebooks/10_generating.html";
 		link.target = "_top";
 		link.textContent = "10_generating";
 		e.replaceChildren(text(e.dataset.x) + " " + text("notebook") + " ", link, ".");

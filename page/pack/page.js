@@ -32,7 +32,7 @@ function speak(language) {
 	for (const e of document.querySelectorAll("[data-x]")) {
 		const lean = e.dataset.x == "decoder" && $("lean").checked;
 		const name = lean ? NOTEBOOK.lean : NOTEBOOK[e.dataset.x], link = document.createElement("a");
-		link.href = inClone ? `../notebooks/${name}.ipynb` : `notebooks/${name}.html`;
+		link.href = inClone ? `../notebooks/${language == "ko" ? "ko/" : ""}${name}.ipynb` : `notebooks/${name}.html`;
 		link.target = "_top";
 		link.textContent = name;
 		const size = Number($("code").value), more = {codes: size == 1 && "codesOne", plane: size > 2 && "planeMore", decoder: lean && "leanMore"}[e.dataset.x];
@@ -136,6 +136,7 @@ for (const b of document.querySelectorAll("[data-lang]")) b.onclick = () => spea
 const heard = {
 	open(m) {
 		state.labels = m.labels, state.kernel = m.kernel;
+		document.querySelector("main").inert = false; // before, the worker knows no answer
 		start();
 	},
 	first() { performance.mark("first step"); },

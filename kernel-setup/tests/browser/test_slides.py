@@ -24,7 +24,7 @@ OUTSIDE = """() => {
 }"""
 # What of a phone's page is wider than it and cannot be scrolled.
 TOO_WIDE = """() => [...document.querySelectorAll('section *')].filter(e =>
-    e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, table')).map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""
+    e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('table')).map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""
 # Which printed slide does not have its title, body and foot below each other on its page.
 MISPRINTED = """() => [...document.querySelectorAll('.pdf-page')].filter(page => {
     const at = part => page.querySelector(`section > ${part}`).getBoundingClientRect(), whole = page.getBoundingClientRect();

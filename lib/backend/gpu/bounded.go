@@ -2,13 +2,14 @@ package gpu
 
 import (
 	"bytes"
-	"errors"
 	"os/exec"
 	"time"
+
+	"seminar.example/lib/say"
 )
 
 // ErrNoAnswer says that a program gave none in the time that it had.
-var ErrNoAnswer = errors.New("no answer")
+const ErrNoAnswer = say.Error("no answer")
 
 // Bounded runs a command for as long as it may take and returns what it
 // prints. It returns in time also where the command cannot be killed, as one

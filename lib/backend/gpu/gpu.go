@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"seminar.example/lib/say"
 )
 
 // What CUDA 13 needs. Driver: NVIDIA, CUDA Compatibility, "Minor Version
@@ -27,7 +29,7 @@ const (
 )
 
 // ErrNone says that there is no NVIDIA GPU.
-var ErrNone = errors.New("no NVIDIA GPU")
+const ErrNone = say.Error("no NVIDIA GPU")
 
 // GPU is what nvidia-smi tells of one; "" where it does not say.
 type GPU struct{ Name, Driver, Capability, Free, Total string }
@@ -37,7 +39,7 @@ func (g GPU) String() string {
 	if g.Driver == "" {
 		return g.Name
 	}
-	return g.Name + ", driver " + g.Driver
+	return say.Sprintf("%s, driver %s", g.Name, g.Driver)
 }
 
 // Look returns the GPU that CUDA would take. Devices and drivers are looked for
@@ -48,11 +50,11 @@ func (g GPU) String() string {
 //
 // Cost: nvidia-smi's, from 20 ms to some seconds where a driver wakes up.
 func Look(root string, wait time.Duration) (GPU, error) {
-	g := GPU{Name: "an NVIDIA GPU"}
+	g := GPU{Name: say.T("an NVIDIA GPU")}
 	visible, restricted := os.LookupEnv("CUDA_VISIBLE_DEVICES")
 	first, _, _ := strings.Cut(visible, ",")
 	if restricted && (first == "" || first == "-1") {
-		return g, errors.New("CUDA_VISIBLE_DEVICES hides every GPU: unset it")
+		return g, say.Errorf("CUDA_VISIBLE_DEVICES hides every GPU: unset it")
 	}
 	devices, _ := filepath.Glob(filepath.Join(root, "dev/nvidia[0-9]*"))
 	wsl := exists(filepath.Join(root, "dev/dxg")) // WSL has it for any GPU
@@ -62,15 +64,15 @@ func Look(root string, wait time.Duration) (GPU, error) {
 		return GPU{}, fmt.Errorf("%w%s", ErrNone, IfContainer(root))
 	case errors.Is(err, exec.ErrNotFound):
 		if g.Driver = kernelDriver(root); g.Driver == "" {
-			return g, fmt.Errorf("there is an NVIDIA device, but no driver: install NVIDIA's driver %d or newer%s", leastDriver, IfContainer(root))
+			return g, say.Errorf("there is an NVIDIA device, but no driver: install NVIDIA's driver %d or newer%s", leastDriver, IfContainer(root))
 		}
 		return g, g.check()
 	case errors.Is(err, ErrNoAnswer):
-		return g, fmt.Errorf("nvidia-smi: %w: install NVIDIA's driver %d or newer", err, leastDriver)
+		return g, say.Errorf("nvidia-smi: %w: install NVIDIA's driver %d or newer", err, leastDriver)
 	case err != nil && len(devices) == 0 && !wsl:
-		return GPU{}, fmt.Errorf("%w (nvidia-smi: %w)%s", ErrNone, err, IfContainer(root))
+		return GPU{}, say.Errorf("%w (nvidia-smi: %w)%s", ErrNone, err, IfContainer(root))
 	case err != nil:
-		return g, fmt.Errorf("nvidia-smi fails (%w): install NVIDIA's driver %d or newer; after an update of the driver restart the machine%s",
+		return g, say.Errorf("nvidia-smi fails (%w): install NVIDIA's driver %d or newer; after an update of the driver restart the machine%s",
 			err, leastDriver, IfContainer(root))
 	}
 	return asked, asked.check()
@@ -94,13 +96,13 @@ func ask(root, first string, wait time.Duration) (GPU, error) {
 	f := strings.Split(strings.TrimSpace(line), ", ")
 	switch {
 	case strings.Contains(line, "compute_cap"): // a field that came with driver 510
-		return GPU{Name: "an NVIDIA GPU", Driver: "509 or older"}, nil
+		return GPU{Name: say.T("an NVIDIA GPU"), Driver: say.T("509 or older")}, nil
 	case err != nil && !errors.Is(err, ErrNoAnswer) && line != "":
 		return GPU{}, errors.New(strings.TrimSuffix(line, "."))
 	case err != nil:
 		return GPU{}, err
 	case len(f) != 5:
-		return GPU{}, fmt.Errorf("%w that is understood, but %q", ErrNoAnswer, line)
+		return GPU{}, say.Errorf("%w that is understood, but %q", ErrNoAnswer, line)
 	}
 	return GPU{f[0], f[1], f[2], f[3], f[4]}, nil
 }
@@ -109,10 +111,10 @@ func ask(root, first string, wait time.Duration) (GPU, error) {
 func (g GPU) check() error {
 	var driver int
 	if _, err := fmt.Sscan(strings.ReplaceAll(g.Driver, ".", " "), &driver); err == nil && driver < leastDriver {
-		return fmt.Errorf("the NVIDIA driver %s is too old for CUDA 13: install %d or newer", g.Driver, leastDriver)
+		return say.Errorf("the NVIDIA driver %s is too old for CUDA 13: install %d or newer", g.Driver, leastDriver)
 	}
 	if capability, err := strconv.ParseFloat(g.Capability, 64); err == nil && capability < leastCapability {
-		return fmt.Errorf("%s has compute capability %s, CUDA 13 needs %g: use XLA on the CPU", g.Name, g.Capability, leastCapability)
+		return say.Errorf("%s has compute capability %s, CUDA 13 needs %g: use XLA on the CPU", g.Name, g.Capability, leastCapability)
 	}
 	return nil
 }
@@ -120,7 +122,7 @@ func (g GPU) check() error {
 // Room returns an error where other programs have taken the GPU's memory.
 func (g GPU) Room() error {
 	if free, err := strconv.Atoi(g.Free); err == nil && free < leastMemory {
-		return fmt.Errorf("%s has %s of %s MiB free, %d are needed: end the programs that nvidia-smi lists",
+		return say.Errorf("%s has %s of %s MiB free, %d are needed: end the programs that nvidia-smi lists",
 			g.Name, g.Free, g.Total, leastMemory)
 	}
 	return nil
@@ -143,7 +145,7 @@ func kernelDriver(root string) string {
 // IfContainer is a hint for an error, where root is that of a container; else "".
 func IfContainer(root string) string {
 	if exists(filepath.Join(root, ".dockerenv")) || exists(filepath.Join(root, "run/.containerenv")) {
-		return "; a container is given its GPU by --gpus all"
+		return say.T("; a container is given its GPU by --gpus all")
 	}
 	return ""
 }
