@@ -53,8 +53,9 @@ def layer(shared, own, now):
 
 
 def links(place):
-    """The links beside the copies; what the user put there stays."""
-    place.mkdir(parents=True, exist_ok=True)
+    """The links beside the copies; what the user put there stays. A new folder is the
+    user's alone, since some systems leave homes open."""
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in READ:
         if not os.path.lexists(place / name):
             (place / name).symlink_to(REPO / name)

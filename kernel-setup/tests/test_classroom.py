@@ -1,6 +1,8 @@
 """The hub's configuration: what a student's server is, and in which language it opens."""
 
+import ipaddress
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -65,6 +67,13 @@ class Classroom(unittest.TestCase):
         c, _ = load()
         self.assertGreaterEqual(c.JupyterHub.concurrent_spawn_limit, 300)
         self.assertFalse(c.JupyterHub.cleanup_servers)
+
+    def test_a_restarted_hub_has_the_same_address(self):
+        """A server keeps the one that it was told once: with another it loses the hub."""
+        text = (REPO / "classroom" / "compose.yaml").read_text(encoding="utf-8").replace("${SEMINAR_NET:-10.131}", "10.131")
+        address, = re.findall(r'ipv4_address: "(.*?)"', text)
+        subnet, = re.findall(r'subnet: "(.*?)"', text)
+        self.assertIn(ipaddress.ip_address(address), ipaddress.ip_network(subnet))
 
     def test_unknown_words_end_it(self):
         for name in ("SEMINAR_SIGN_IN", "SEMINAR_SPAWNER"):

@@ -70,6 +70,8 @@ class Served(unittest.TestCase):
         (self.folder / "lib").mkdir()
         served.links(self.folder)
         self.assertFalse((self.folder / "lib").is_symlink())
+        served.links(self.folder / "new")
+        self.assertEqual((self.folder / "new").stat().st_mode & 0o777, 0o700)
         self.assertEqual((self.folder / "datasets").resolve(), environ.REPO / "datasets")
 
     def test_a_folder_closed_to_others(self):

@@ -136,6 +136,7 @@ for (const b of document.querySelectorAll("[data-lang]")) b.onclick = () => spea
 const heard = {
 	open(m) {
 		state.labels = m.labels, state.kernel = m.kernel;
+		document.querySelector("main").inert = false; // before, the worker knows no answer
 		start();
 	},
 	first() { performance.mark("first step"); },

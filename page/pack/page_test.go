@@ -16,8 +16,10 @@ import (
 // small is what the page starts with.
 var small = engine.Config{Side: 14, Code: 2, Rate: 3e-3, Batch: 64, Seed: 1}
 
-// before notes every task of the main thread that takes over 50 ms.
+// before notes every task of the main thread that takes over 50 ms, and whether
+// controls answer while the worker loads.
 const before = `window.long = [];
+addEventListener("DOMContentLoaded", () => window.early = !document.querySelector("main").inert);
 new PerformanceObserver(l => l.getEntries().forEach(e => long.push([e.startTime, e.duration]))).observe({type: "longtask", buffered: true});`
 
 var built = sync.OnceValues(build)
@@ -76,6 +78,11 @@ func TestPage(t *testing.T) {
 	var seen struct{ MSE, Ms float64 }
 	p.eval("({MSE: state.view.mse, Ms: state.view.ms})", &seen)
 	t.Logf("first step after %.0f ms; after 5 s: error %.4f, %.2f ms a step", first, seen.MSE, seen.Ms)
+	var answers []bool // while the worker loads, and once it trains
+	p.eval(`[early, !document.querySelector("main").inert]`, &answers)
+	if answers[0] || !answers[1] {
+		t.Errorf("controls answer while the worker loads and then: %v, expected false and true", answers)
+	}
 	if first > 1500 {
 		t.Errorf("the first step comes after %.0f ms", first)
 	}
