@@ -103,6 +103,7 @@ for (const b of document.querySelectorAll("[data-lang]")) b.onclick = () => spea
 const heard = {
 	open(m) {
 		state.kernel = m.kernel;
+		document.querySelector("main").inert = false; // before, the worker knows no answer
 		dream();
 	},
 	moment(m) {

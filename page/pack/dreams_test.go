@@ -145,8 +145,13 @@ func TestDreams(t *testing.T) {
 	ok(t, os.WriteFile(file, page, 0o666))
 	for _, hash := range []string{"", "#scalar"} {
 		p := openTab(t)
-		p.open("file://"+file+hash, "")
+		p.open("file://"+file+hash, before)
 		p.until("performance.getEntriesByName('first digit').length", 30*time.Second)
+		var answers []bool // while the worker loads, and once it draws
+		p.eval(`[early, !document.querySelector("main").inert]`, &answers)
+		if answers[0] || !answers[1] {
+			t.Errorf("controls answer while the worker loads and then: %v, expected false and true", answers)
+		}
 		var r struct {
 			First, Ms      float64
 			Kernel         string
