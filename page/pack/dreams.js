@@ -15,7 +15,6 @@ const state = {
 };
 let worker;
 
-const inClone = /\/page\/[^/]*$/.test(location.pathname); // beside the notebooks, or at the top of the site
 const text = (key, values = {}) => TEXT[state.language][key].replace(/\{(\w+)\}/g, (_, k) => values[k]);
 const level = v => v == 0 ? "0" : v.toFixed(v < 0.1 ? 3 : v < 10 ? 2 : 1);
 const named = label => label == ANY ? text("anyDigit") : label;
@@ -31,7 +30,7 @@ function speak(language) {
 	for (const e of document.querySelectorAll("[data-t]")) e.textContent = text(e.dataset.t);
 	for (const e of document.querySelectorAll("[data-x]")) {
 		const link = document.createElement("a");
-		link.href = inClone ? `../notebooks/${language == "ko" ? "ko/" : ""}10_generating.ipynb` : "notebooks/10_generating.html";
+		link.href = lessonAddress("10_generating", language);
 		link.target = "_top";
 		link.textContent = "10_generating";
 		e.replaceChildren(text(e.dataset.x) + " " + text("notebook") + " ", link, ".");

@@ -147,11 +147,7 @@ func TestDreams(t *testing.T) {
 		p := openTab(t)
 		p.open("file://"+file+hash, before)
 		p.until("performance.getEntriesByName('first digit').length", 30*time.Second)
-		var answers []bool // while the worker loads, and once it draws
-		p.eval(`[early, !document.querySelector("main").inert]`, &answers)
-		if answers[0] || !answers[1] {
-			t.Errorf("controls answer while the worker loads and then: %v, expected false and true", answers)
-		}
+		answersOnceLoaded(t, p)
 		var r struct {
 			First, Ms      float64
 			Kernel         string

@@ -1,4 +1,12 @@
-// What each page needs to start its worker: cannot, state and heard are the page's.
+// What each page needs to start its worker: cannot, state and heard are the page's;
+// and where the lessons are.
+
+// lessonAddress is where a lesson lies: in a clone the notebook of the language, on a
+// site, at whose top the page is, the site's own page.
+function lessonAddress(name, language) {
+	const inClone = /\/page\/[^/]*$/.test(location.pathname);
+	return inClone ? `../notebooks/${language == "ko" ? "ko/" : ""}${name}.ipynb` : `notebooks/${name}.html`;
+}
 
 // lacking names what the browser or the site's policy withholds, or nothing.
 function lacking() {

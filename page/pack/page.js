@@ -15,7 +15,6 @@ const state = {
 let worker;
 
 // Beside the notebooks in a clone, or at the top of the site.
-const inClone = /\/page\/[^/]*$/.test(location.pathname);
 
 // What suits each network.
 const USUAL = {14: {rate: 0.003, code: 2}, 28: {rate: 0.001, code: 3}};
@@ -32,7 +31,7 @@ function speak(language) {
 	for (const e of document.querySelectorAll("[data-x]")) {
 		const lean = e.dataset.x == "decoder" && $("lean").checked;
 		const name = lean ? NOTEBOOK.lean : NOTEBOOK[e.dataset.x], link = document.createElement("a");
-		link.href = inClone ? `../notebooks/${language == "ko" ? "ko/" : ""}${name}.ipynb` : `notebooks/${name}.html`;
+		link.href = lessonAddress(name, language);
 		link.target = "_top";
 		link.textContent = name;
 		const size = Number($("code").value), more = {codes: size == 1 && "codesOne", plane: size > 2 && "planeMore", decoder: lean && "leanMore"}[e.dataset.x];

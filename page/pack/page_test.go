@@ -24,6 +24,17 @@ new PerformanceObserver(l => l.getEntries().forEach(e => long.push([e.startTime,
 
 var built = sync.OnceValues(build)
 
+// answersOnceLoaded wants controls that answer now, and did not while the worker of
+// the page, opened with before, was loading.
+func answersOnceLoaded(t *testing.T, p *tab) {
+	t.Helper()
+	var answers []bool
+	p.eval(`[early, !document.querySelector("main").inert]`, &answers)
+	if answers[0] || !answers[1] {
+		t.Errorf("controls answer while the worker loads and then: %v, expected false and true", answers)
+	}
+}
+
 // TestBuild makes the page, where no browser is too.
 func TestBuild(t *testing.T) {
 	page, err := built()
@@ -78,11 +89,7 @@ func TestPage(t *testing.T) {
 	var seen struct{ MSE, Ms float64 }
 	p.eval("({MSE: state.view.mse, Ms: state.view.ms})", &seen)
 	t.Logf("first step after %.0f ms; after 5 s: error %.4f, %.2f ms a step", first, seen.MSE, seen.Ms)
-	var answers []bool // while the worker loads, and once it trains
-	p.eval(`[early, !document.querySelector("main").inert]`, &answers)
-	if answers[0] || !answers[1] {
-		t.Errorf("controls answer while the worker loads and then: %v, expected false and true", answers)
-	}
+	answersOnceLoaded(t, p)
 	if first > 1500 {
 		t.Errorf("the first step comes after %.0f ms", first)
 	}
